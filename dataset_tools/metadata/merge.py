@@ -1,0 +1,282 @@
+"""Decide which observation wins for each field; every value keeps the evidence it came from.
+
+Order of trust: the visible line, then JSON-LD, then metas. A valued form beats an empty one,
+and both stay in evidence. What was not seen is None.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from dataset_tools.grammar.credits import find_credits
+from dataset_tools.grammar.dates import DateSpan, parse_iso, to_utc
+from dataset_tools.metadata import json_ld, meta_tags
+from dataset_tools.metadata.bylines import Lines, SeenDate, read_lines
+from dataset_tools.metadata.titles import Title, find_section
+from dataset_tools.model import About, Body, Caption, Credit, EvidenceLog, Outline, Page
+
+WRITERS = frozenset({"author", "reporter", "correspondent"})
+EDITORS = frozenset({"editor", "chief_editor"})
+_PLACEHOLDERS = frozenset(
+    {"admin", "administrator", "root", "editor", "unknown", "author", "webmaster", "staff"}
+)
+MAX_NAME = 60
+
+
+class _Draft:
+    """The fields found so far; credits are gathered by (role, name) so that copies count once."""
+
+    def __init__(self) -> None:
+        self.credits: dict[tuple[str, str | None], Credit] = {}
+        self.flags: set[str] = set()
+
+    def credit(
+        self, role: str, name: str | None, affiliation: str | None, raw: str, item: int
+    ) -> None:
+        old = self.credits.get((role, name))
+        ids = (*old.evidence_ids, item) if old else (item,)
+        if old:
+            affiliation = old.affiliation or affiliation
+            raw = old.raw
+        self.credits[role, name] = Credit(
+            role, name, affiliation, raw[:500], tuple(dict.fromkeys(ids))
+        )
+
+
+def describe(
+    page: Page,
+    outline: Outline,
+    title: Title | None,
+    language: str,
+    zone: str | None,
+    log: EvidenceLog,
+) -> About:
+    """Return what the page says of itself, adding every observation to `log`."""
+    lines, draft = read_lines(outline), _Draft()
+    if title:
+        log.page("title", title.kind, title.span, title.text)
+    source = _source(lines, page, outline, draft, log)
+    _people(lines, page, outline, draft, log)
+    published, modified = _dates(lines, page, outline, log)
+    summary = _meta_value(page, outline, "summary", log)
+    section = _section(page, outline, title, log)
+    credits_ = tuple(draft.credits.values())
+    return About(
+        title=title.text[:2000] if title else None,
+        section=section,
+        summary=summary,
+        canonical_url=_canonical(outline, log),
+        published_at=to_utc(published, language, zone) if published else None,
+        modified_at=to_utc(modified, language, zone) if modified else None,
+        published_date=published.day if published else None,
+        modified_date=modified.day if modified else None,
+        published_raw=published.raw[:200] if published else None,
+        source=source,
+        publisher=_publisher(page, outline, log),
+        authors=_names(credits_, WRITERS),
+        editors=_names(credits_, EDITORS),
+        credits=credits_,
+        captions=_captions(lines, draft, log),
+        flags=tuple(sorted(draft.flags)),
+    )
+
+
+def title_in_body(title: Title | None, body: Body, outline: Outline) -> bool:
+    """Say whether the headline stands among the kept blocks."""
+    return title is not None and any(outline.blocks[i].text == title.text for i in body.kept)
+
+
+def _names(found: Sequence[Credit], roles: frozenset[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(c.name for c in found if c.role in roles and c.name))
+
+
+def _source(
+    lines: Lines, page: Page, outline: Outline, draft: _Draft, log: EvidenceLog
+) -> str | None:
+    chosen: str | None = None
+    for seen in lines.sources:
+        item = log.page("source", "source_line", (seen.start, seen.end), seen.value)
+        if seen.value and chosen is None:
+            chosen = seen.value[:500]
+            raw = page.text[seen.start : seen.end]
+            draft.credit("source_outlet", chosen[:200], None, raw, item)
+    for tag, value in meta_tags.find_meta(outline, "source"):
+        span = meta_tags.content_span(page.text, tag)
+        log.page("source", "meta", span, value, confidence=0.8)
+        if chosen is None and not value.startswith(("http:", "https:")) and len(value) <= MAX_NAME:
+            chosen = value
+    return chosen
+
+
+def _people(lines: Lines, page: Page, outline: Outline, draft: _Draft, log: EvidenceLog) -> None:
+    for seen in lines.credits:
+        found = seen.found
+        if found.flag:
+            draft.flags.add(f"{found.role}_{found.flag}")
+        item = log.page(found.role, "credit_line", (seen.start, seen.end), found.name)
+        if found.name or found.flag in {"placeholder", "code_only"}:
+            draft.credit(found.role, found.name, found.affiliation, found.raw, item)
+    for role, field in (("author", "authors"), ("editor", "editors")):
+        seen_roles = WRITERS if role == "author" else EDITORS
+        if any(c.name for (r, _), c in draft.credits.items() if r in seen_roles):
+            continue  # the visible byline is the page's own word; metas often hold site names
+        for name, span, kind in _structured_names(page, outline, field):
+            clean = _person(name)
+            item = log.page(role, kind, span, clean, confidence=0.8)
+            if clean is None:
+                draft.flags.add(f"{role}_placeholder")
+            else:
+                draft.credit(role, clean, None, name, item)
+
+
+def _structured_names(
+    page: Page, outline: Outline, field: str
+) -> Iterator[tuple[str, tuple[int, int], str]]:
+    """Yield (name, span, kind) from JSON-LD, else from metas."""
+    key = {"authors": "author", "editors": "editor"}[field]
+    for script, node in json_ld.articles(outline):
+        names = json_ld.strings(node.get(key))
+        for name in names[:20]:
+            yield (
+                name,
+                json_ld.locate(script, name) or (script.text_start, script.text_end),
+                "json_ld",
+            )
+        if names:
+            return
+    for tag, value in meta_tags.find_meta(outline, field):
+        if value.startswith(("http:", "https:", "/", "@")):
+            continue
+        span = meta_tags.content_span(page.text, tag)
+        for name in _split_names(value):
+            yield name, span, "meta"
+        return
+
+
+def _split_names(value: str) -> list[str]:
+    found = find_credits(f"作者：{value}") if not value.isascii() else []
+    if found and all(c.name for c in found):
+        return [str(c.name) for c in found]
+    for mark in (";", "、", "，", " and ", " und ", ","):
+        if mark in value:
+            return [part.strip() for part in value.split(mark) if part.strip()][:20]
+    return [value]
+
+
+def _person(name: str) -> str | None:
+    """Return a usable name, or None for placeholders, addresses and ids."""
+    clean = " ".join(name.split()).removeprefix("By ").removeprefix("by ").strip(" ,;:/")
+    if not clean or len(clean) > MAX_NAME or clean.casefold() in _PLACEHOLDERS:
+        return None
+    if "@" in clean or "://" in clean or not any(c.isalpha() for c in clean):
+        return None
+    found = find_credits(f"作者：{clean}") if not clean.isascii() else []
+    return None if found and found[0].flag else clean
+
+
+def _dates(
+    lines: Lines, page: Page, outline: Outline, log: EvidenceLog
+) -> tuple[DateSpan | None, DateSpan | None]:
+    """Return (published, modified): the best visible date, refined by metas of the same day."""
+    metas = list(_meta_dates(page, outline, "published", log))
+    changed = list(_meta_dates(page, outline, "modified", log))
+    visible = [d for d in lines.dates if d.labelled]
+    for seen in visible:
+        log.page("published", "date_line", (seen.start, seen.end), seen.found.day.isoformat())
+    modified = changed[0] if changed else None
+    if metas and not (visible and page.markup == "text"):
+        return metas[0], modified
+    return _best_visible(visible), modified
+
+
+def _best_visible(visible: Sequence[SeenDate]) -> DateSpan | None:
+    """Return the first date of the first day seen, preferring one with a time of that day."""
+    if not visible:
+        return None
+    day: date = visible[0].found.day
+    same = [d.found for d in visible if d.found.day == day]
+    return next((d for d in same if d.time is not None), same[0])
+
+
+def _meta_dates(page: Page, outline: Outline, field: str, log: EvidenceLog) -> Iterator[DateSpan]:
+    key = {"published": "datePublished", "modified": "dateModified"}[field]
+    for script, node in json_ld.articles(outline):
+        value: Any = node.get(key)
+        if isinstance(value, str) and (found := parse_iso(value.strip())) is not None:
+            span = json_ld.locate(script, value)
+            if span is not None:
+                log.page(field, "json_ld", span, found.day.isoformat())
+            yield found
+            break
+    for tag, value in meta_tags.find_meta(outline, field):
+        if (found := parse_iso(value)) is not None:
+            span = meta_tags.content_span(page.text, tag)
+            log.page(field, "meta", span, found.day.isoformat())
+            yield found
+    if field != "published":
+        return
+    for tag in outline.named("time"):
+        stamp = tag.attrs.get("datetime", "")
+        if tag.region not in {"nav", "aside", "footer"} and (found := parse_iso(stamp)) is not None:
+            log.page(field, "time_tag", (tag.start, tag.end), found.day.isoformat())
+            yield found
+            return
+
+
+def _meta_value(page: Page, outline: Outline, field: str, log: EvidenceLog) -> str | None:
+    for tag, value in meta_tags.find_meta(outline, field):
+        log.page(field, "meta", meta_tags.content_span(page.text, tag), None)
+        return value
+    return None
+
+
+def _section(page: Page, outline: Outline, title: Title | None, log: EvidenceLog) -> str | None:
+    if title and (section := find_section(title.text)):
+        start, end = title.span
+        at = page.text.find(section, start, end)
+        if at >= 0:
+            log.page("section", "title_prefix", (at, at + len(section)), section)
+        return section
+    for tag, value in meta_tags.find_meta(outline, "section"):
+        log.page("section", "meta", meta_tags.content_span(page.text, tag), value)
+        return value[:500]
+    return None
+
+
+def _publisher(page: Page, outline: Outline, log: EvidenceLog) -> str | None:
+    for script, node in json_ld.articles(outline):
+        for name in json_ld.strings(node.get("publisher"))[:1]:
+            span = json_ld.locate(script, name)
+            if span is not None:
+                log.page("publisher", "json_ld", span, name)
+            return name[:500]
+    for tag, value in meta_tags.find_meta(outline, "publisher"):
+        log.page("publisher", "meta", meta_tags.content_span(page.text, tag), value)
+        return value[:500]
+    return None
+
+
+def _canonical(outline: Outline, log: EvidenceLog) -> str | None:
+    for tag in outline.named("link"):
+        href = tag.attrs.get("href", "")
+        if "canonical" in tag.attrs.get("rel", "").lower().split() and href.startswith("http"):
+            log.page("canonical_url", "link", (tag.start, tag.end), href[:8192])
+            return href[:8192]
+    return None
+
+
+def _captions(lines: Lines, draft: _Draft, log: EvidenceLog) -> tuple[Caption, ...]:
+    found: dict[tuple[str, str | None], Caption] = {}
+    for seen in lines.captions:
+        ids: tuple[int, ...] = ()
+        if seen.credit and seen.credit_span:
+            ids = (
+                log.page(
+                    "captions", "caption_credit", seen.credit_span, seen.credit, scope="media"
+                ),
+            )
+            draft.credit("image_source", seen.credit[:200], None, seen.credit, ids[0])
+        old = found.get((seen.text, seen.credit))
+        ids = tuple(dict.fromkeys((*(old.evidence_ids if old else ()), *ids)))
+        found[seen.text, seen.credit] = Caption(seen.text or None, seen.credit, ids)
+    return tuple(found.values())

@@ -1,0 +1,412 @@
+"""The nouns of a build, as frozen dataclasses: capture → page → outline → body → record.
+
+Two words are kept apart: a *span* counts code points of the page text (see `Page.text`), a
+byte range counts bytes of the dump. Everything a build cannot turn into a record is a
+`Rejection`; what a check finds is a `Finding`; an error is an exception (errors.py).
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal
+
+Fate = Literal["kept", "duplicate", "quarantined", "refused"]
+LedgerKind = Literal["capture", "damage", "skipped"]
+Markup = Literal["html", "text"]
+Scope = Literal["article", "page", "site", "media", "comments", "code", "metadata", "unknown"]
+Polarity = Literal["grant", "reserve", "condition", "inform"]
+AiValue = Literal["allow", "deny", "conditional", "unknown", "not_observed"]
+Release = Literal["full_text", "metadata_only", "review", "withhold"]
+
+EXCERPT_CHARS = 500  # an excerpt is the first 500 code points of what was read (design section 3)
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """One file to read. `dump` is its name in the release: relative, "/"-separated."""
+
+    path: Path
+    dump: str
+    format: str  # a key of readers.READERS
+    size: int  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds on hostile input; all are counts, so that output never depends on load."""
+
+    page_bytes: int = 32 * 2**20  # decoded payload of one page
+    inflate_ratio: int = 1000  # decompressed ÷ compressed bytes of one payload
+    dom_nodes: int = 1_000_000  # tags in one page
+    dom_depth: int = 2_000  # open tags at once; deeper nesting is flattened
+    line_bytes: int = 64 * 2**20  # one line of a JSONL dump
+    header_bytes: int = 1 * 2**20  # WARC and HTTP header block of one WARC record
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One archived response as the dump holds it: bytes and headers, nothing interpreted.
+
+    `payload` has transfer and content encoding removed. `headers` are HTTP response headers,
+    names in lower case, in order of appearance; empty where the dump has none.
+    """
+
+    dump: str
+    format: str
+    offset: int  # byte in the dump where the WARC record, line or file starts
+    length: int | None  # bytes there, compressed where the dump is compressed by record
+    payload: bytes
+    markup: Markup | None = None  # None: decide by content type and content
+    record_id: str | None = None
+    url: str | None = None
+    captured_at: datetime | None = None  # aware, UTC
+    http_status: int | None = None
+    content_type: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    flags: tuple[str, ...] = ()  # e.g. "digest-mismatch", "truncated"
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """Why a capture becomes no record. `reason` is a kebab-case code that is never renamed."""
+
+    reason: str
+    detail: str = ""  # never page bytes
+    fate: Fate = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """One line of meta/ledger: where one WARC record, byte range or capture ended."""
+
+    dump: str
+    offset: int
+    length: int | None
+    kind: LedgerKind
+    record_id: str | None = None
+    url: str | None = None
+    id: str | None = None
+    fate: Fate | None = None  # set exactly when kind is "capture"
+    reason: str | None = None
+    detail: str | None = None
+    partner: str | None = None
+    partner_dump: str | None = None
+    partner_offset: int | None = None
+    similarity: float | None = None
+    release: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A decoded capture. Every span of this page counts code points of `text`."""
+
+    capture: Capture
+    text: str
+    markup: Markup
+    charset: str  # the codec that was used, e.g. "gb18030"
+    charset_source: str  # bom, http, meta, declared, utf-8, detected
+    replaced_chars: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph, heading, list item, cell, caption or dump line, in page order.
+
+    `text` has entities resolved and white space collapsed. `chunks` maps it back to the page
+    text: (offset in `text`, start, end) for each run taken from page text [start, end).
+    """
+
+    text: str
+    start: int
+    end: int
+    tag: str  # innermost block element ("p", "h1", "li", "td", "figcaption"), "line" for text
+    chunks: tuple[tuple[int, int, int], ...]
+    region: str = ""  # nearest of nav, header, footer, aside, figure, form, article, main
+    depth: int = 0
+    link_chars: int = 0  # characters of `text` inside <a href>
+    hidden: bool = False
+    names: str = ""  # class and id tokens of the open block elements, lower case
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the page-text span of ``text[start:end]`` (end > start).
+
+        A chunk of another length than its source (an entity, collapsed white space) is taken
+        whole.
+        """
+        first = bisect_right(self.chunks, start, key=lambda c: c[0]) - 1
+        last = bisect_right(self.chunks, end - 1, key=lambda c: c[0]) - 1
+        return self._source(first, start)[0], self._source(last, end - 1)[1]
+
+    def _source(self, index: int, offset: int) -> tuple[int, int]:
+        at, start, end = self.chunks[index]
+        after = self.chunks[index + 1][0] if index + 1 < len(self.chunks) else len(self.text)
+        if after - at != end - start:
+            return start, end
+        return start + offset - at, start + offset - at + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """One element of interest (a, link, meta, img, area, html, or one with RDFa/microdata)."""
+
+    name: str
+    attrs: dict[str, str]  # names in lower case, entities resolved
+    start: int  # span of the start tag
+    end: int
+    text: str = ""  # of <a>, <title> and <script>: its content
+    text_start: int = 0
+    text_end: int = 0
+    region: str = ""
+    block: int | None = None  # index of the block in which it stands
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What a page is made of, before anything is dropped; the same type for HTML and text."""
+
+    blocks: tuple[Block, ...]
+    tags: tuple[Tag, ...] = ()
+    lang: str | None = None
+    nodes: int = 0
+    depth: int = 0
+
+    def named(self, *names: str) -> Iterator[Tag]:
+        """Yield the tags of these names, in page order."""
+        return (tag for tag in self.tags if tag.name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The blocks that are the article: indexes into `Outline.blocks`, in page order.
+
+    `dropped` names the reason for each other block ("menu", "repeat", "credit", "caption",
+    "notice", "short", ...).
+    """
+
+    kept: tuple[int, ...]
+    dropped: dict[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One observation with its place. Its id is its position in the record's list.
+
+    `start` and `end` count code points of `source`; both are null where the exact place cannot
+    be established. `excerpt` is the first 500 code points there, verbatim.
+    """
+
+    field: str  # the record column or rights member it speaks for, e.g. "source", "license"
+    kind: str  # what was seen: "source_line", "rel_license", "copyright_line", "meta", ...
+    source: str  # "page", "header:NAME", "record:WARC-RECORD-ID", "operator"
+    start: int | None
+    end: int | None
+    excerpt: str
+    value: str | None  # what was read from it
+    scope: Scope = "page"
+    polarity: Polarity = "inform"
+    confidence: float = 1.0
+    detector: str = ""
+
+
+@dataclass(slots=True)
+class EvidenceLog:
+    """The growing evidence list of one page. `add` returns the id to refer to."""
+
+    page_text: str
+    items: list[Evidence] = field(default_factory=list)
+
+    def add(self, item: Evidence) -> int:
+        """Append `item` unless an equal one stands there already; return its id."""
+        if item in self.items:
+            return self.items.index(item)
+        self.items.append(item)
+        return len(self.items) - 1
+
+    def page(
+        self,
+        field: str,
+        kind: str,
+        span: tuple[int, int],
+        value: str | None,
+        *,
+        scope: Scope = "page",
+        polarity: Polarity = "inform",
+        confidence: float = 1.0,
+        detector: str = "",
+    ) -> int:
+        """Add an observation of the page text [span) and return its id."""
+        start, end = span
+        excerpt = self.page_text[start:end][:EXCERPT_CHARS]
+        return self.add(
+            Evidence(
+                field,
+                kind,
+                "page",
+                start,
+                end,
+                excerpt,
+                value,
+                scope,
+                polarity,
+                confidence,
+                detector or kind,
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """One person or outlet that the page names, by role (design section 3 lists the roles)."""
+
+    role: str
+    name: str | None
+    affiliation: str | None = None
+    raw: str = ""
+    evidence_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """A picture caption, kept out of the text."""
+
+    text: str | None
+    credit: str | None = None
+    evidence_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a page says of itself; None where it says nothing."""
+
+    title: str | None = None
+    section: str | None = None
+    summary: str | None = None
+    canonical_url: str | None = None
+    published_at: datetime | None = None
+    modified_at: datetime | None = None
+    published_date: date | None = None
+    modified_date: date | None = None
+    published_raw: str | None = None
+    source: str | None = None
+    publisher: str | None = None
+    authors: tuple[str, ...] = ()
+    editors: tuple[str, ...] = ()
+    credits: tuple[Credit, ...] = ()
+    captions: tuple[Caption, ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ai:
+    """Machine-readable preferences on text mining, training and search."""
+
+    tdm: AiValue = "not_observed"
+    train: AiValue = "not_observed"
+    search: AiValue = "not_observed"
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What the page claims about rights; no claim is null, never guessed."""
+
+    license: str = "NOASSERTION"  # concluded SPDX expression, NOASSERTION or NONE
+    rights_status: str = "unknown"
+    license_notes: str | None = None
+    license_declared: str | None = None
+    license_url: str | None = None
+    license_scope: Scope | None = None
+    license_jurisdiction: str | None = None
+    holder: str | None = None
+    years: tuple[int, ...] = ()
+    attribution: str | None = None
+    contact: str | None = None
+    outlet_rule: str | None = None
+    policy_rule: str | None = None
+    flags: tuple[str, ...] = ()
+    ai: Ai = Ai()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One change of the text between page and record, with the characters it dropped."""
+
+    step: str
+    dropped_chars: int
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSignal:
+    """A robots.txt or tdmrep.json record found in the same dump."""
+
+    kind: Literal["robots", "tdmrep"]
+    host: str  # lower case, with port where the URL names one
+    record_id: str
+    text: str  # decoded; spans of evidence count its code points
+    captured_at: datetime | None
+    dump: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusContext:
+    """What the survey pass learned of the whole input; bounded and order-independent."""
+
+    signals: dict[str, tuple[SiteSignal, ...]] = field(default_factory=dict)  # by host
+    digest: str = ""  # sha256 of its canonical JSON, bare hex
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row before the seam to Arrow: schema.py turns it into a row of record.v1."""
+
+    id: str
+    page: Page
+    about: About
+    rights: Rights
+    release: Release
+    text: str
+    language: str
+    language_score: float | None
+    domain: str | None
+    evidence: tuple[Evidence, ...]
+    quality: dict[str, int | float | None]
+    steps: tuple[Step, ...]
+    context_sha256: str
+
+
+class Severity(StrEnum):
+    """How much a finding matters: an error blocks publishing."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a validator or check found: data, never an exception."""
+
+    code: str  # kebab-case, never renamed
+    severity: Severity
+    message: str  # one clause with counts and values; never text of a page
+    where: str | None = None  # file, file:row:field, or manifest key
+    hint: str | None = None
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The verdict of `validate` or `check` on one release, bound to its manifest."""
+
+    kind: Literal["validation", "checks"]
+    manifest_sha256: str | None  # None when there is no readable manifest
+    findings: tuple[Finding, ...]
+    examined: dict[str, int] = field(default_factory=dict)  # what was looked at, by name
+
+    @property
+    def passed(self) -> bool:
+        """Say whether no finding is an error."""
+        return all(f.severity is not Severity.ERROR for f in self.findings)

@@ -1,0 +1,124 @@
+"""The life of a page: decode → extract → describe → rights → normalise → score."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
+
+from dataset_tools.extract import body_text, outline, select_body
+from dataset_tools.manifest import canonical_digest
+from dataset_tools.metadata import describe, find_title
+from dataset_tools.metadata.domains import registrable_domain
+from dataset_tools.model import (
+    Capture,
+    CorpusContext,
+    EvidenceLog,
+    LedgerRow,
+    Limits,
+    Record,
+    Rejection,
+    SiteSignal,
+)
+from dataset_tools.readers.decode import decode, is_site_signal
+from dataset_tools.rights.assess import assess
+from dataset_tools.rights.policy import Policy, decide
+from dataset_tools.schema import record_id
+from dataset_tools.text.language import identify
+from dataset_tools.text.normalize import normalize
+from dataset_tools.text.scores import score
+
+MAX_SIGNALS_A_HOST = 8  # of each kind; the survey stays bounded on hostile input
+MAX_SIGNAL_CHARS = 512_000  # RFC 9309, 2.5: crawlers parse at least 500 KiB of robots.txt
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What decides how a capture is converted; the same for every worker."""
+
+    policy: Policy
+    limits: Limits = field(default_factory=Limits)
+    timezone: str | None = None
+
+
+def survey(captures: Iterable[Capture | LedgerRow], limits: Limits) -> list[SiteSignal]:
+    """Return the site signals (robots.txt, tdmrep.json) among captures."""
+    found: list[SiteSignal] = []
+    for capture in captures:
+        if isinstance(capture, LedgerRow) or not (kind := is_site_signal(capture.url)):
+            continue
+        page = decode(replace(capture, markup="text"), limits)
+        if isinstance(page, Rejection):
+            continue
+        host = urlsplit(capture.url or "").netloc.rpartition("@")[2].lower()
+        name = capture.record_id or f"{capture.dump}@{capture.offset}"
+        text = page.text[:MAX_SIGNAL_CHARS]
+        found.append(
+            SiteSignal(kind, host, name, text, capture.captured_at, capture.dump, capture.offset)
+        )
+    return found
+
+
+def merge_signals(found: Iterable[SiteSignal]) -> CorpusContext:
+    """Return the corpus context; the order in which signals arrive does not matter."""
+    by_host: dict[str, list[SiteSignal]] = {}
+    for signal in sorted(found, key=lambda s: (s.host, s.kind, s.dump, s.offset, s.record_id)):
+        kept = by_host.setdefault(signal.host, [])
+        if sum(other.kind == signal.kind for other in kept) < MAX_SIGNALS_A_HOST:
+            kept.append(signal)
+    plain = [
+        [s.kind, s.host, s.record_id, s.text, str(s.captured_at), s.dump, s.offset]
+        for signals in by_host.values()
+        for s in signals
+    ]
+    return CorpusContext({h: tuple(s) for h, s in by_host.items()}, canonical_digest(plain))
+
+
+def convert_capture(
+    capture: Capture, settings: Settings, context: CorpusContext
+) -> Record | Rejection:
+    """Turn one capture into one record, or say why not. Pure: no I/O, no clock, no globals."""
+    page = decode(capture, settings.limits)
+    if is_site_signal(capture.url) and (
+        not isinstance(page, Rejection) or page.reason == "not-html"
+    ):
+        return Rejection("site-signal", "read by the survey")
+    if isinstance(page, Rejection):
+        return page
+    seen = outline(page, settings.limits)
+    if isinstance(seen, Rejection):
+        return seen
+    title = find_title(page, seen)
+    body = select_body(page, seen, title.text if title else None)
+    if isinstance(body, Rejection):
+        return body
+    text, steps = normalize(body_text(seen, body))
+    if not text:
+        return Rejection("no-main-text", "nothing is left after normalisation")
+    language, language_score = identify(text)
+    log = EvidenceLog(page.text)
+    about = describe(page, seen, title, language, settings.timezone, log)
+    rights = assess(page, seen, about, context, log)
+    release, rule = decide(rights, about, settings.policy)
+    return Record(
+        id=record_id(capture.url, capture.payload),
+        page=page,
+        about=about,
+        rights=replace(rights, policy_rule=rule),
+        release=release,
+        text=text,
+        language=language,
+        language_score=language_score,
+        domain=registrable_domain(capture.url),
+        evidence=tuple(log.items),
+        quality=score(
+            text,
+            language=language,
+            link_chars=sum(seen.blocks[i].link_chars for i in body.kept),
+            page_chars=sum(len(block.text) for block in seen.blocks),
+            repeated_chars=sum(
+                len(seen.blocks[i].text) for i, why in body.dropped.items() if why == "repeat"
+            ),
+            replaced_chars=page.replaced_chars,
+        ),
+        steps=steps,
+        context_sha256=context.digest,
+    )
