@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import pyarrow as pa
 
@@ -11,25 +12,24 @@ from dataset_tools.model import LedgerRow
 
 FATES = ("kept", "duplicate", "quarantined", "refused")
 
-SCHEMA = pa.schema(
-    [
-        pa.field("dump", pa.string(), nullable=False),
-        pa.field("offset", pa.int64(), nullable=False),
-        pa.field("length", pa.int64()),
-        pa.field("kind", pa.string(), nullable=False),
-        pa.field("record_id", pa.string()),
-        pa.field("url", pa.string()),
-        pa.field("id", pa.string()),
-        pa.field("fate", pa.string()),
-        pa.field("reason", pa.string()),
-        pa.field("detail", pa.string()),
-        pa.field("partner", pa.string()),
-        pa.field("partner_dump", pa.string()),
-        pa.field("partner_offset", pa.int64()),
-        pa.field("similarity", pa.float32()),
-        pa.field("release", pa.string()),
-    ]
-)
+_FIELDS: list["pa.Field[Any]"] = [
+    pa.field("dump", pa.string(), nullable=False),
+    pa.field("offset", pa.int64(), nullable=False),
+    pa.field("length", pa.int64()),
+    pa.field("kind", pa.string(), nullable=False),
+    pa.field("record_id", pa.string()),
+    pa.field("url", pa.string()),
+    pa.field("id", pa.string()),
+    pa.field("fate", pa.string()),
+    pa.field("reason", pa.string()),
+    pa.field("detail", pa.string()),
+    pa.field("partner", pa.string()),
+    pa.field("partner_dump", pa.string()),
+    pa.field("partner_offset", pa.int64()),
+    pa.field("similarity", pa.float32()),
+    pa.field("release", pa.string()),
+]
+SCHEMA = pa.schema(_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)

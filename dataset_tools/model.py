@@ -229,7 +229,7 @@ class EvidenceLog:
         self,
         field: str,
         kind: str,
-        span: tuple[int, int],
+        span: tuple[int, int] | None,
         value: str | None,
         *,
         scope: Scope = "page",
@@ -237,9 +237,12 @@ class EvidenceLog:
         confidence: float = 1.0,
         detector: str = "",
     ) -> int:
-        """Add an observation of the page text [span) and return its id."""
-        start, end = span
-        excerpt = self.page_text[start:end][:EXCERPT_CHARS]
+        """Add an observation of the page text [span) and return its id.
+
+        Without a span the place is not certain: the excerpt is then the value itself.
+        """
+        start, end = span or (None, None)
+        excerpt = (self.page_text[start:end] if span else value or "")[:EXCERPT_CHARS]
         return self.add(
             Evidence(
                 field,

@@ -84,11 +84,11 @@ def arrow_type(node: dict[str, Any], path: str = "$") -> pa.DataType:
     return _ARROW[names[0]]
 
 
-def _fields(node: dict[str, Any], path: str) -> list[pa.Field]:
+def _fields(node: dict[str, Any], path: str) -> list["pa.Field[Any]"]:
     return [_field(k, v, f"{path}.{k}") for k, v in node.get("properties", {}).items()]
 
 
-def _field(name: str, node: dict[str, Any], path: str) -> pa.Field:
+def _field(name: str, node: dict[str, Any], path: str) -> "pa.Field[Any]":
     types = node.get("type", [])
     # List items stay nullable in Arrow: Parquet readers differ on that flag; masks check it.
     nullable = name == "item" or "null" in ([types] if isinstance(types, str) else types)

@@ -11,32 +11,33 @@ import json
 import re
 import threading
 from collections import Counter
-from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from tests.hubstate import RefusedError, Repo, Store, apply, card_problems, listed, upload_mode
+from tests.hubstate import (
+    CREATED,
+    OWNER,
+    ROUTES,
+    Fault,
+    RefusedError,
+    Repo,
+    Store,
+    apply,
+    byte_range,
+    card_problems,
+    described,
+    listing,
+    upload_mode,
+)
 
 TOKEN = "hf_ownerTokenForTests0123"
-OWNER = "example"
-CREATED = "2026-01-01T00:00:00.000Z"
 PAGE_ENTRIES = 4  # of one page of the file list; small, so that every listing has several pages
 MAX_FOLDER_ENTRIES = 10_000
 
 
 Answer = tuple[int, dict[str, str], bytes]  # status, headers, body
-
-
-@dataclass
-class Fault:
-    """Answer `status` to the next `count` requests whose ``METHOD /path`` matches."""
-
-    pattern: str
-    status: int
-    count: int = 1
-    after: bool = False  # True: do what was asked first, so that only the answer is lost
 
 
 class Hub:
@@ -225,21 +226,11 @@ class _Handler(BaseHTTPRequestHandler):
         self, repo: str, revision: str, path: str, query: dict[str, list[str]], **_: Any
     ) -> Any:
         files = self.hub.repos[repo].files(revision)
-        prefix = f"{path}/" if path else ""
-        found: dict[str, Any] = {}
-        for name in sorted(n for n in files if n.startswith(prefix)):
-            parts = name[len(prefix) :].split("/")
-            for depth in range(1, len(parts)):
-                folder = prefix + "/".join(parts[:depth])
-                oid = hashlib.sha1(folder.encode()).hexdigest()
-                if depth == 1 or query.get("recursive") == ["true"]:
-                    found[folder] = {"type": "directory", "path": folder, "oid": oid, "size": 0}
-            if len(parts) == 1 or query.get("recursive") == ["true"]:
-                found[name] = listed(name, files[name])
+        found = listing(files, path, recursive=query.get("recursive") == ["true"])
         if path and not found:
             raise RefusedError(404, f"{path} does not exist", "EntryNotFound")
         start = int(query.get("cursor", ["0"])[0])
-        page = list(found.values())[start : start + PAGE_ENTRIES]
+        page = found[start : start + PAGE_ENTRIES]
         headers = {"Content-Type": "application/json"}
         if start + PAGE_ENTRIES < len(found):
             asked = urlsplit(self.path)
@@ -252,14 +243,9 @@ class _Handler(BaseHTTPRequestHandler):
         files = self.hub.repos[repo].files(revision)
         kind = self.headers.get("Content-Type", "")
         asked = json.loads(body)["paths"] if "json" in kind else parse_qs(body.decode())["paths"]
-        result = []
-        for path in [asked] if isinstance(asked, str) else asked:
-            if path in files:
-                result.append(listed(path, files[path]))
-            elif any(name.startswith(f"{path}/") for name in files):
-                oid = hashlib.sha1(path.encode()).hexdigest()
-                result.append({"type": "directory", "path": path, "oid": oid, "size": 0})
-        return result
+        wanted = [asked] if isinstance(asked, str) else asked
+        found = {entry["path"]: entry for entry in listing(files, "", recursive=True)}
+        return [found[path] for path in wanted if path in found]
 
     # Uploads
 
@@ -331,7 +317,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     # Pull requests
 
-    def discussions(self, repo: str, query: dict[str, list[str]], **_: Any) -> Any:
+    def discussions(self, repo: str, **_: Any) -> Any:
         found = [self._pull(repo, number) for number in self.hub.repos[repo].pulls]
         return {"count": len(found), "start": 0, "discussions": found}
 
@@ -339,15 +325,7 @@ class _Handler(BaseHTTPRequestHandler):
         pull = self.hub.repos[repo].pulls.get(number)
         if pull is None:
             raise RefusedError(404, "no such discussion")
-        return {
-            "title": pull["title"],
-            "num": int(number),
-            "author": {"name": OWNER},
-            "createdAt": CREATED,
-            "status": pull["status"],
-            "repo": {"name": repo, "type": "dataset"},
-            "isPullRequest": True,
-        }
+        return described(repo, int(number), pull)
 
     def status(self, repo: str, number: str, body: bytes, **_: Any) -> Any:
         self._pull(repo, number)
@@ -400,37 +378,8 @@ class _Handler(BaseHTTPRequestHandler):
             raise RefusedError(404, "no such object", "EntryNotFound")
         data = stored.read_bytes()
         headers = {"Accept-Ranges": "bytes", "Content-Type": "application/octet-stream", **headers}
-        if match := re.fullmatch(r"bytes=(\d*)-(\d*)", self.headers.get("Range", "")):
-            if not match[1]:
-                start, end = max(0, len(data) - int(match[2])), len(data) - 1
-            else:
-                start, end = int(match[1]), min(int(match[2] or len(data)), len(data) - 1)
-            if start > end:
-                raise RefusedError(416, "range not satisfiable")
+        if asked := self.headers.get("Range"):
+            start, end = byte_range(asked, len(data))
             headers["Content-Range"] = f"bytes {start}-{end}/{len(data)}"
             return 206, headers, data[start : end + 1]
         return 200, headers, data
-
-
-_API = r"/api/datasets/(?P<repo>[^/]+/[^/]+)"
-_REV = r"(?P<revision>[^/]+)"
-_PULL = _API + r"/discussions/(?P<number>\d+)"
-ROUTES: tuple[tuple[str, str], ...] = (
-    (r"POST /api/repos/create", "create_repo"),
-    (r"POST /api/validate-yaml", "validate_yaml"),
-    (rf"GET {_API}/revision/{_REV}", "info"),
-    (rf"GET {_API}(?P<revision>)", "info"),
-    (rf"GET {_API}/refs", "refs"),
-    (rf"GET {_API}/tree/{_REV}(?:/(?P<path>.+))?", "tree"),
-    (rf"GET {_API}/discussions", "discussions"),
-    (rf"POST {_API}/paths-info/{_REV}", "paths_info"),
-    (rf"POST {_API}/preupload/{_REV}", "preupload"),
-    (rf"POST {_API}/commit/{_REV}", "commit"),
-    (rf"POST {_API}/tag/{_REV}", "tag"),
-    (rf"POST {_PULL}/merge", "merge"),
-    (rf"POST {_PULL}/status", "status"),
-    (r"POST /datasets/(?P<repo>[^/]+/[^/]+)\.git/info/lfs/objects/batch", "lfs_batch"),
-    (rf"(?:GET|HEAD) /datasets/(?P<repo>[^/]+/[^/]+)/resolve/{_REV}/(?P<path>.+)", "resolve"),
-    (r"PUT /storage/(?P<oid>[0-9a-f]{64})", "put"),
-    (r"(?:GET|HEAD) /storage/(?P<oid>[0-9a-f]{64})", "get"),
-)

@@ -17,6 +17,9 @@ SIZES = {"n<1K", "1K<n<10K", "10K<n<100K", "100K<n<1M", "1M<n<10M", "10M<n<100M"
 SPLIT = re.compile(r"\w+(\.\w+)*")
 
 
+OWNER = "example"
+CREATED = "2026-01-01T00:00:00.000Z"
+
 Files = dict[str, dict[str, Any]]  # path -> {"oid", "size", "lfs"}
 
 
@@ -26,6 +29,16 @@ class RefusedError(Exception):
     def __init__(self, status: int, message: str, code: str = "", **body: Any) -> None:
         super().__init__(message)
         self.status, self.message, self.code, self.body = status, message, code, body
+
+
+@dataclass
+class Fault:
+    """Answer `status` to the next `count` requests whose ``METHOD /path`` matches."""
+
+    pattern: str
+    status: int
+    count: int = 1
+    after: bool = False  # True: do what was asked first, so that only the answer is lost
 
 
 @dataclass
@@ -156,3 +169,62 @@ def upload_mode(asked: dict[str, Any], stored: dict[str, Any] | None) -> dict[st
         "shouldIgnore": False,
         "oid": stored["oid"] if stored else None,
     }
+
+
+def listing(files: Files, path: str, *, recursive: bool) -> list[dict[str, Any]]:
+    """Return files and folders below `path`, as a file list shows them."""
+    prefix = f"{path}/" if path else ""
+    found: dict[str, dict[str, Any]] = {}
+    for name in sorted(n for n in files if n.startswith(prefix)):
+        parts = name[len(prefix) :].split("/")
+        for depth in range(1, len(parts) if recursive else min(2, len(parts))):
+            folder = prefix + "/".join(parts[:depth])
+            oid = hashlib.sha1(folder.encode()).hexdigest()
+            found[folder] = {"type": "directory", "path": folder, "oid": oid, "size": 0}
+        if recursive or len(parts) == 1:
+            found[name] = listed(name, files[name])
+    return list(found.values())
+
+
+def byte_range(asked: str, size: int) -> tuple[int, int]:
+    """Return first and last byte of a Range header."""
+    match = re.fullmatch(r"bytes=(\d*)-(\d*)", asked)
+    if match is None or not (match[1] or match[2]):
+        raise RefusedError(400, "bad range")
+    start = int(match[1]) if match[1] else max(0, size - int(match[2]))
+    end = min(int(match[2]), size - 1) if match[1] and match[2] else size - 1
+    if start > end:
+        raise RefusedError(416, "range not satisfiable")
+    return start, end
+
+
+def described(repo: str, number: int, pull: dict[str, Any]) -> dict[str, Any]:
+    """Return a pull request as a list of discussions shows it."""
+    about = {"title": pull["title"], "num": number, "status": pull["status"]}
+    where = {"repo": {"name": repo, "type": "dataset"}, "isPullRequest": True}
+    return {**about, **where, "author": {"name": OWNER}, "createdAt": CREATED}
+
+
+_API = r"/api/datasets/(?P<repo>[^/]+/[^/]+)"
+_REV = r"(?P<revision>[^/]+)"
+_PULL = _API + r"/discussions/(?P<number>\d+)"
+# METHOD and path, and the method of the server that answers
+ROUTES: tuple[tuple[str, str], ...] = (
+    (r"POST /api/repos/create", "create_repo"),
+    (r"POST /api/validate-yaml", "validate_yaml"),
+    (rf"GET {_API}/revision/{_REV}", "info"),
+    (rf"GET {_API}(?P<revision>)", "info"),
+    (rf"GET {_API}/refs", "refs"),
+    (rf"GET {_API}/tree/{_REV}(?:/(?P<path>.+))?", "tree"),
+    (rf"GET {_API}/discussions", "discussions"),
+    (rf"POST {_API}/paths-info/{_REV}", "paths_info"),
+    (rf"POST {_API}/preupload/{_REV}", "preupload"),
+    (rf"POST {_API}/commit/{_REV}", "commit"),
+    (rf"POST {_API}/tag/{_REV}", "tag"),
+    (rf"POST {_PULL}/merge", "merge"),
+    (rf"POST {_PULL}/status", "status"),
+    (r"POST /datasets/(?P<repo>[^/]+/[^/]+)\.git/info/lfs/objects/batch", "lfs_batch"),
+    (rf"(?:GET|HEAD) /datasets/(?P<repo>[^/]+/[^/]+)/resolve/{_REV}/(?P<path>.+)", "resolve"),
+    (r"PUT /storage/(?P<oid>[0-9a-f]{64})", "put"),
+    (r"(?:GET|HEAD) /storage/(?P<oid>[0-9a-f]{64})", "get"),
+)

@@ -267,6 +267,8 @@ def test_unusable_manifest_counts_are_unknown(tmp_path: Path, value: object) -> 
     """A sum of the manifest that is no count gives a metric without value, not a number."""
     corpus = measure(make(tmp_path / "r", [row()], counts={"captures": value}))[0]
     assert (corpus["captures"], corpus["refused_share"]) == (None, None)
+    corpus = measure(make(tmp_path / "r", [row()], counts={"refused": value}))[0]
+    assert (corpus["captures"], corpus["refused_share"]) == (2, None)
 
 
 def test_page_text_and_excerpts_are_never_read(release: Path) -> None:

@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 
 from dataset_tools import schema
 from dataset_tools.documents import DOCUMENTS, write_documents
+from dataset_tools.documents.card import card, limits
 from dataset_tools.documents.citation import citation
 from dataset_tools.documents.datasheet import QUESTION_KEYS, datasheet
 from dataset_tools.documents.facts import SplitFacts
@@ -102,13 +103,13 @@ def release(folder: Path, *, texts: int = 3) -> dict[str, Any]:
     return content
 
 
-def head_of(card: str) -> dict[str, Any]:
+def head_of(readme: str) -> dict[str, Any]:
     """Return the YAML head of a card, read as the Hub's client reads it."""
     from huggingface_hub import DatasetCard
 
-    data = DatasetCard(card, ignore_metadata_errors=False).data
+    data = DatasetCard(readme, ignore_metadata_errors=False).data
     head: dict[str, Any] = data.to_dict()  # type: ignore[no-untyped-call]
-    assert head == yaml.safe_load(card.split("\n---\n", maxsplit=1)[0])
+    assert head == yaml.safe_load(readme.split("\n---\n", maxsplit=1)[0])
     return head
 
 
@@ -216,19 +217,19 @@ def test_head(tmp_path: Path) -> None:
 def test_metadata_only_release_offers_no_text(tmp_path: Path) -> None:
     """Without texts there is no text task, no text subset and no snippet that asks for one."""
     write_documents(tmp_path, release(tmp_path, texts=0))
-    card = (tmp_path / "README.md").read_text("utf-8")
-    head = head_of(card)
+    readme = (tmp_path / "README.md").read_text("utf-8")
+    head = head_of(readme)
     assert [c["config_name"] for c in head["configs"] if c.get("default")] == ["metadata"]
     assert "task_categories" not in head
-    assert '"text"' not in card
-    assert "| `text` |" not in card
+    assert '"text"' not in readme
+    assert "| `text` |" not in readme
 
 
 def test_sums_are_those_of_the_manifest(tmp_path: Path) -> None:
     """The card repeats the ledger sums digit by digit."""
     write_documents(tmp_path, release(tmp_path))
-    card = (tmp_path / "README.md").read_text("utf-8")
-    assert "| all dumps | 9 | 5 | 1 | 1 | 2 | 1 | 4 |" in card
+    readme = (tmp_path / "README.md").read_text("utf-8")
+    assert "| all dumps | 9 | 5 | 1 | 1 | 2 | 1 | 4 |" in readme
 
 
 def test_hostile_values_stay_values(tmp_path: Path) -> None:
@@ -311,10 +312,29 @@ def test_wrong_row_count_stops_the_build(tmp_path: Path) -> None:
 def test_release_without_records_has_documents(tmp_path: Path) -> None:
     """A build that keeps nothing says so, without subsets that cannot load."""
     write_documents(tmp_path, {**manifest(texts=0), "subsets": {}})
-    card = (tmp_path / "README.md").read_text("utf-8")
-    assert "configs" not in head_of(card)
-    assert "This release holds no records." in card
-    assert "load_dataset" not in card
+    readme = (tmp_path / "README.md").read_text("utf-8")
+    assert "configs" not in head_of(readme)
+    assert "This release holds no records." in readme
+    assert "load_dataset" not in readme
+
+
+def test_snippet_prefers_train() -> None:
+    """Further splits are listed in the head; the snippet shows the one most readers want."""
+    facts = SplitFacts(3, 900, 500)
+    text = card(manifest(texts=3), {"metadata": {"test": facts, "train": facts}}, {})
+    assert 'metadata = load_dataset(release, "metadata", split="train")' in text
+    paths = [f["path"] for f in head_of(text)["configs"][0]["data_files"]]
+    assert paths == ["data/metadata/test-*.parquet", "data/metadata/train-*.parquet"]
+
+
+def test_limits_follow_the_facts() -> None:
+    """A limit is told exactly when the manifest has its cause."""
+    calm, rough = manifest(texts=3), manifest(texts=3)
+    calm["counts"] |= {"damage": 0, "quarantined": 0, "release": {"full_text": 5}}
+    rough |= {"audience": "private", "reproducible": False, "config": {"dedup": False}}
+    causes = ("byte range", "could not be processed", "`review`", "`public`", "watchdog", "not me")
+    assert [any(cause in told for told in limits(calm)) for cause in causes] == [False] * 6
+    assert [any(cause in told for told in limits(rough)) for cause in causes] == [True] * 6
 
 
 def test_datasheet_takes_answers_and_names_open_questions() -> None:

@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
 from dataset_tools.errors import PublishError
+from dataset_tools.manifest import file_digest, release_files
 from dataset_tools.publishing.hub import repo_of
 from dataset_tools.publishing.payload import read_payload
 from dataset_tools.publishing.remote import Remote, is_transient
-from tests.hubserver import TOKEN, Fault, Hub
+from tests.hubserver import TOKEN, Hub
+from tests.hubstate import Fault
 from tests.tinyrelease import CARD, rows_of, write_release
 
 REPO = "example/notes"
@@ -28,7 +31,9 @@ from dataclasses import asdict
 from pathlib import Path
 from dataset_tools.errors import PublishError
 from dataset_tools.publishing.hub import publish_hub, repo_of
+from dataset_tools.publishing import remote
 from dataset_tools.publishing.payload import read_payload
+remote.WAITS_S = (0.01, 0.01)
 folder, target, options = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
 steps = []
 try:
@@ -114,23 +119,40 @@ def client(hub: Hub, tmp_path: Path) -> Client:
 
 
 @pytest.fixture
-def release(tmp_path: Path) -> Path:
+def folder(tmp_path: Path) -> Path:
     return write_release(tmp_path / "release")
 
 
-def test_publish_then_load(hub: Hub, client: Client, release: Path) -> None:
+def test_publish_then_load(hub: Hub, client: Client, folder: Path) -> None:
     """A new repository is private; its tag loads with the written rows; a version goes out once."""
-    done = client.publish(release)
+    done = client.publish(folder)
     repo = hub.repos[REPO]
     assert repo.private
     assert repo.tags == {"v1.0.0": done["revision"]} == {"v1.0.0": repo.refs["main"]}
     held = {path for path in repo.files("v1.0.0") if path != ".gitattributes"}
-    assert held == {item.path for item in read_payload(release).items}
+    assert held == {item.path for item in read_payload(folder).items}
     assert client.load("text", "v1.0.0") == rows_of("1.0.0", 4)
-    again = client.publish(release)
+    again = client.publish(folder)
     assert "tag v1.0.0 exists already" in again["error"]
     assert "corpus.toml" in again["error"]
     assert hub.count("POST .*/commit/") == 1
+
+
+def test_built_release(hub: Hub, client: Client, request: pytest.FixtureRequest) -> None:
+    """A release that `build` wrote passes the gate, and each subset loads from its tag."""
+    try:
+        release: Path = request.getfixturevalue("release")
+    except pytest.FixtureLookupError:
+        pytest.skip("there is no fixture `release` with a built release")
+    before = {p: file_digest(release / p) for p in release_files(release)}
+    done = client.run(FULL, str(release), f"hf://datasets/{REPO}", "{}")
+    assert "error" not in done
+    payload = read_payload(release)
+    for subset, splits in payload.subsets().items():
+        rows = client.load(subset, done["tag"])
+        ids = [pq.read_table(release / item.path)["id"].to_pylist() for item in splits["train"]]
+        assert [row["id"] for row in rows] == [one for shard in ids for one in shard]
+    assert {p: file_digest(release / p) for p in release_files(release)} == before
 
 
 def test_next_version_replaces_the_files(hub: Hub, client: Client, tmp_path: Path) -> None:
@@ -165,53 +187,53 @@ def test_visibility_is_decided_before_the_first_byte(
     """Nothing is written where visibility and audience do not fit."""
     if private is not None:
         hub.create(REPO, private=private)
-    release = write_release(tmp_path / "release", audience=audience)
-    assert reason in client.publish(release, public=public)["error"]
+    folder = write_release(tmp_path / "release", audience=audience)
+    assert reason in client.publish(folder, public=public)["error"]
     assert hub.count("^(POST|PUT)") == 0
 
 
-def test_public_repository(hub: Hub, client: Client, release: Path) -> None:
+def test_public_repository(hub: Hub, client: Client, folder: Path) -> None:
     """With --public a new repository is public, and readers need no token."""
-    assert client.publish(release, public=True)["tag"] == "v1.0.0"
+    assert client.publish(folder, public=True)["tag"] == "v1.0.0"
     assert not hub.repos[REPO].private
     rows = client.run(LOAD, REPO, "metadata", "v1.0.0", HF_TOKEN="")
     assert [set(row) for row in rows] == [{"id", "size", "tags"}] * 4
 
 
-def test_dry_run_only_reads(hub: Hub, client: Client, release: Path) -> None:
+def test_dry_run_only_reads(hub: Hub, client: Client, folder: Path) -> None:
     """A dry run names every file and deletion, and sends nothing."""
     hub.create(REPO, private=True, files={"README.md": b"---\nlicense: mit\n---\n"})
     before = dict(hub.repos[REPO].refs)
-    done = client.publish(release, dry_run=True)
+    done = client.publish(folder, dry_run=True)
     assert done["dry_run"]
     assert done["revision"] is None
     named = [step for step in done["steps"] if step.startswith("would upload ")]
-    assert len(named) == len(read_payload(release).items) + 1
+    assert len(named) == len(read_payload(folder).items) + 1
     assert hub.count("^(POST|PUT)") == 0
     assert hub.count("^GET") > 0
     assert hub.repos[REPO].refs == before
 
 
-def test_foreign_repository_is_refused(hub: Hub, client: Client, release: Path) -> None:
+def test_foreign_repository_is_refused(hub: Hub, client: Client, folder: Path) -> None:
     """Files that are no earlier release of this corpus are never deleted."""
     hub.create(REPO, private=True, files={"train.csv": b"a,b\n"})
-    assert "holds files of no release: 'train.csv'" in client.publish(release)["error"]
+    assert "holds files of no release: 'train.csv'" in client.publish(folder)["error"]
     assert hub.count("^(POST|PUT)") == 0
 
 
 @pytest.mark.parametrize("path", ["LICENSE.md", "manifest.json"])
-def test_damaged_upload_is_never_merged(hub: Hub, client: Client, release: Path, path: str) -> None:
+def test_damaged_upload_is_never_merged(hub: Hub, client: Client, folder: Path, path: str) -> None:
     """A file that the server stored wrongly stops the run before main changes; a rerun works."""
     hub.create(REPO, private=True)
     empty = hub.repos[REPO].refs["main"]
     hub.store.corrupt = path
-    error = client.publish(release)["error"]
+    error = client.publish(folder)["error"]
     assert "differ from the release" in error
     assert path in error
     repo = hub.repos[REPO]
     assert (repo.refs["main"], repo.tags) == (empty, {})
     assert [pull["status"] for pull in repo.pulls.values()] == ["closed"]
-    assert client.publish(release)["revision"] == repo.refs["main"]
+    assert client.publish(folder)["revision"] == repo.refs["main"]
 
 
 @pytest.mark.parametrize(
@@ -226,10 +248,10 @@ def test_damaged_upload_is_never_merged(hub: Hub, client: Client, release: Path,
         pytest.param(Fault("GET .*/tree/", 429), id="file list"),
     ],
 )
-def test_busy_server(hub: Hub, client: Client, release: Path, fault: Fault) -> None:
+def test_busy_server(hub: Hub, client: Client, folder: Path, fault: Fault) -> None:
     """Faults that pass are survived; nothing is done twice when only an answer was lost."""
     hub.faults.append(fault)
-    done = client.publish(release)
+    done = client.publish(folder)
     assert fault.count == 0
     assert hub.repos[REPO].tags == {"v1.0.0": done["revision"]}
     assert list(hub.repos[REPO].pulls) == ["1"]
@@ -244,51 +266,60 @@ def test_busy_server(hub: Hub, client: Client, release: Path, fault: Fault) -> N
     ],
 )
 def test_interrupted_run_is_repeated(
-    hub: Hub, client: Client, release: Path, fault: Fault, reason: str
+    hub: Hub, client: Client, folder: Path, fault: Fault, reason: str
 ) -> None:
     """After a failure at any step, the same command finishes the work, without a half release."""
     hub.faults.append(fault)
-    assert reason in client.publish(release)["error"]
+    assert reason in client.publish(folder)["error"]
     repo = hub.repos[REPO]
     assert repo.tags == {}
     assert set(repo.files("main")) in (
         {".gitattributes"},
-        {".gitattributes", *(item.path for item in read_payload(release).items)},
+        {".gitattributes", *(item.path for item in read_payload(folder).items)},
     )
-    done = client.publish(release)
+    done = client.publish(folder)
     assert repo.tags == {"v1.0.0": done["revision"]}
 
 
-def test_wrong_card_is_refused_by_the_load_test(hub: Hub, client: Client, tmp_path: Path) -> None:
-    """A card whose subset names the wrong files stops the run before main changes."""
-    card = CARD.replace("path: data/text/train-*", "path: data/metadata/train-*")
-    release = write_release(tmp_path / "release", card=card)
-    assert "files of text" in client.publish(release)["error"]
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        pytest.param("path: data/text/", "path: data/metadata/", "files of text", id="files"),
+        pytest.param("cc-by-4.0", "not-a-license", "Invalid metadata in README.md", id="license"),
+        pytest.param("data/text/train-*", "data/texts/*", "could not load", id="no files"),
+    ],
+)
+def test_wrong_card(
+    hub: Hub, client: Client, tmp_path: Path, old: str, new: str, reason: str
+) -> None:
+    """A card that the Hub refuses, or that loads something else, never reaches main."""
+    folder = write_release(tmp_path / "release", card=CARD.replace(old, new))
+    assert reason in client.publish(folder)["error"]
     assert set(hub.repos[REPO].files("main")) == {".gitattributes"}
 
 
 def test_many_files_in_one_pull_request(hub: Hub, client: Client, tmp_path: Path) -> None:
     """A release of more than 100 files arrives as several commits and one merge."""
-    release = write_release(tmp_path / "release", extra=120)
-    client.publish(release)
+    folder = write_release(tmp_path / "release", extra=120)
+    client.publish(folder)
     assert hub.count("POST .*/commit/") == 2
     assert hub.count("POST .*/merge") == 1
-    assert len(hub.repos[REPO].files("v1.0.0")) == len(read_payload(release).items) + 1
+    assert len(hub.repos[REPO].files("v1.0.0")) == len(read_payload(folder).items) + 1
 
 
-def test_server_without_xet_is_explained(hub: Hub, client: Client, release: Path) -> None:
+def test_server_without_xet_is_explained(hub: Hub, client: Client, folder: Path) -> None:
     """The client's own message does not tell what to set; ours does."""
     hub.create(REPO, private=True)
-    error = client.publish(release, env={"HF_HUB_DISABLE_XET": "0"})["error"]
+    error = client.publish(folder, env={"HF_HUB_DISABLE_XET": "0"})["error"]
     hub.unknown.clear()
     assert "HF_HUB_DISABLE_XET=1" in error
 
 
 @pytest.mark.parametrize("token", ["hf_someoneElsesToken99", ""])
-def test_missing_rights_are_explained(hub: Hub, client: Client, release: Path, token: str) -> None:
+def test_missing_rights_are_explained(hub: Hub, client: Client, folder: Path, token: str) -> None:
     """A wrong token and no token end with what to do, and never print the token."""
     hub.create(REPO, private=True)
-    error = client.publish(release, env={"HF_TOKEN": token})["error"]
+    error = client.publish(folder, env={"HF_TOKEN": token})["error"]
     assert not token or token not in error
     assert "Try: " in error
     assert hub.count("POST .*/(commit|merge|tag)") == 0

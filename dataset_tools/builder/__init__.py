@@ -3,6 +3,7 @@
 import os
 import platform
 import shutil
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -263,7 +264,7 @@ def _shares(written: assemble.Written) -> dict[str, Any]:
         name: dict(sorted(written.counters.get(name, {}).items()))
         for name in ("license", "rights_status", "language", "shipped_license")
     }
-    domains = written.counters.get("domains", {})
+    domains: dict[str, int] = written.counters.get("domains", Counter())
     top = sorted(domains.items(), key=lambda d: (-d[1], d[0]))[:50]
     first, last = written.first_day, written.last_day
     return {

@@ -42,7 +42,9 @@ def decide_duplicates(files: Sequence[Path], *, by_text: bool) -> Decisions:
     found: list[Candidate] = []
     columns = ["id", "captured_at", "provenance.dump", "provenance.offset", "dedup_digest"]
     for path in files:
-        for row in pq.read_table(path, columns=columns).to_pylist():
+        with pq.ParquetFile(path) as file:
+            table = file.read(columns=columns)
+        for row in table.to_pylist():
             place, record = row["provenance"], row["id"]
             digest = row["dedup_digest"] if by_text else record
             found.append(

@@ -35,8 +35,8 @@ BATCH_ROWS = 10_000  # as the writer's row groups; only bounds foreign files
 class Tally:
     """What was counted in one or more shards.
 
-    Memory: 20 bytes a record (id and length; twice that while sorting), one counter a distinct domain, language
-    and license.
+    Memory: 20 bytes a record (id and length; twice that while sorting), one counter a
+    distinct domain, language and license.
     """
 
     counts: Counter[str] = field(default_factory=Counter)

@@ -1,6 +1,7 @@
 """The command line: parse, call the library, print, exit; nothing is computed here."""
 
 import sys
+from collections.abc import Callable
 
 import typer
 
@@ -17,7 +18,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-COMMANDS = {
+COMMANDS: dict[str, Callable[..., None]] = {
     "init": init.command,
     "build": build.command,
     "explain": explain.command,

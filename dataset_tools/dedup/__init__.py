@@ -1,0 +1,1 @@
+"""Duplicates among records: exact by normalised text."""

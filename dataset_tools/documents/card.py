@@ -42,7 +42,7 @@ def card(manifest: Mapping[str, Any], subsets: Subsets, licenses: Mapping[str, i
         paragraphs(manifest.get("description") or ""),
         _summary(manifest, subsets),
         NOTICE,
-        *_loading(manifest, subsets),
+        *_loading(subsets),
         "## Columns",
         "Lists are never null; empty means none found. Subset `metadata` has every column "
         "but `text`. `meta/record.schema.json` (JSON Schema 2020-12) has the fields of structs.",
@@ -67,15 +67,16 @@ def _summary(manifest: Mapping[str, Any], subsets: Subsets) -> str:
     found = manifest["counts"]
     texts = rows_of(subsets, text_subsets(subsets))
     return (
-        f"{code(manifest['name'])} {code(manifest['version'])} holds {plural(found['kept'], 'record')}, "
-        f"{texts} of them with their text, made from {plural(found['captures'], 'capture')} in "
-        f"{plural(len(manifest['inputs']), 'dump')}. Every record says where it comes from, whom its page "
-        "credits and what the page claims about rights, each claim with the excerpt it rests on. "
+        f"{code(manifest['name'])} {code(manifest['version'])} holds "
+        f"{plural(found['kept'], 'record')}, {texts} of them with their text, made from "
+        f"{plural(found['captures'], 'capture')} in {plural(len(manifest['inputs']), 'dump')}. "
+        "Every record says where it comes from, whom its page credits and what the page claims "
+        "about rights, each claim with the excerpt it rests on. "
         f"Audience: {code(manifest['audience'])}."
     )
 
 
-def _loading(manifest: Mapping[str, Any], subsets: Subsets) -> list[str]:
+def _loading(subsets: Subsets) -> list[str]:
     if not subsets:
         return ["## Load", "This release holds no records."]
     lines = [
@@ -212,7 +213,7 @@ def limits(manifest: Mapping[str, Any]) -> list[str]:
     decided = found["release"]
     told = [
         (
-            "Licenses and rights are claims read from pages. Nobody has asked their publishers; "
+            "Licenses and rights are claims read from pages; Colophon asks no publisher. "
             f"{found['license'].get('NOASSERTION', 0)} records have no license that could be "
             "concluded (`NOASSERTION`)."
         ),

@@ -59,7 +59,8 @@ def _sample(facts: _Facts) -> str:
     return (
         f"Every capture of the dumps is accounted for: {plural(found['captures'], 'capture')}, "
         f"{found['kept']} kept, {plural(found['duplicate'], 'duplicate')}, "
-        f"{found['quarantined']} quarantined, {found['refused']} refused, each with its reason in `meta/ledger/`. "
+        f"{found['quarantined']} quarantined, {found['refused']} refused, each with its reason "
+        "in `meta/ledger/`. "
         "What the dumps are a sample of, the publisher knows."
     )
 

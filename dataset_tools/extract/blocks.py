@@ -34,7 +34,8 @@ class BlockWriter:
     def add_text(self, start: int, end: int, *, in_link: bool, entities: bool = True) -> None:
         """Append page text [start, end)."""
         self.position = end
-        before, position, text = self._length, start, self.page_text
+        before = self._length + (self._space is not None)
+        position, text = start, self.page_text
         for match in _SPECIAL.finditer(text, start, end):
             token = match.group()
             if token == " " and start < match.start() and match.end() < end:
@@ -49,7 +50,7 @@ class BlockWriter:
                 self._space = (match.start(), match.end())
         self._run(position, end)
         if in_link:
-            self._link_chars += self._length - before
+            self._link_chars += max(0, self._length - before)
 
     def flush(
         self, tag: str, region: str = "", depth: int = 0, *, hidden: bool = False, names: str = ""

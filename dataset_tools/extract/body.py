@@ -47,6 +47,9 @@ def select_body(page: Page, outline: Outline, title: str | None) -> Body | Rejec
             dropped[i] = "repeat"
         else:
             seen.add(key)
+    for i, why in dropped.items():
+        if why == "not-main" and squash(blocks[i].text) in seen:
+            dropped[i] = "repeat"  # the page holds its article twice, for small and large screens
     chosen = tuple(i for i in sorted(kept) if i not in dropped)
     if not chosen:
         return Rejection("no-main-text", f"{len(blocks)} blocks, none of them text of an article")

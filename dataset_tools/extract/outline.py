@@ -50,6 +50,7 @@ _IMPLIED_END = {
 }
 _LISTS = frozenset("ul ol dl table menu".split())
 _REACH = 64  # open elements searched for the partner of an end tag: bounds time a tag
+MAX_LABEL = 2_000  # characters of an <a> that are kept as its text
 _SCAN_FAILURES = 8  # tags without an end before quotes are no longer honoured
 
 
@@ -138,7 +139,7 @@ class _HtmlReader:
     def _tag(self, name: str, is_end: bool, match: re.Match[str]) -> int:  # noqa: FBT001 - two states of one token
         attrs = match["attrs"]
         if is_end:
-            self._close(name)
+            self._close(name, match.start())
             return match.end()
         if name in _SKIPPED:
             return self._skip(name, match)
@@ -172,9 +173,9 @@ class _HtmlReader:
         self.stack.append((name, region, hidden, names))
         self.depth = max(self.depth, len(self.stack))
 
-    def _close(self, name: str) -> None:
+    def _close(self, name: str, at: int) -> None:
         if name == "a":
-            self._end_anchor()
+            self._end_anchor(at)
         if name in BLOCK_TAGS:
             self._flush()
         if name == "p" and not any(n == "p" for n, *_ in self.stack[-_REACH:]):
@@ -202,7 +203,7 @@ class _HtmlReader:
         if name == "html":
             self.lang = found.get("lang") or found.get("xml:lang") or self.lang
         if name == "a":
-            self._end_anchor()
+            self._end_anchor(match.start())
             self.anchor = (len(self.tags), match.end())
         region = self.stack[-1][1] if self.stack else ""
         self.tags.append(
@@ -212,12 +213,12 @@ class _HtmlReader:
             )
         )  # fmt: skip
 
-    def _end_anchor(self) -> None:
+    def _end_anchor(self, at: int) -> None:
         if self.anchor is None:
             return
         index, start = self.anchor
         self.anchor = None
-        tag, end = self.tags[index], max(start, min(self.writer.position, start + 2000))
+        tag, end = self.tags[index], min(at, start + MAX_LABEL)
         label = " ".join(unescape(re.sub(r"<[^>]*+>?", " ", self.text[start:end])).split())
         self.tags[index] = Tag(
             tag.name, tag.attrs, tag.start, tag.end, label, start, end, tag.region, tag.block

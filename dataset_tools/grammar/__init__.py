@@ -1,0 +1,15 @@
+"""Recognisers for credit lines, sources, dates, captions and notices: str -> spans.
+
+They serve HTML and plain text alike: each takes one block or line of visible text and returns
+spans that count its code points. All patterns are linear in their input.
+"""
+
+from typing import Final
+
+LINE_CHARS: Final = 4_000  # a line is read this far; longer ones are prose or hostile
+HAN: Final = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"  # inside a character class
+COLON: Final = ":\uff1a"
+BAR: Final = "|\uff5c\u4e28\ufe31"  # ASCII, full-width, the Han radical 丨 and the vertical dash
+OPENERS: Final = "([{（［【〔〖"
+CLOSERS: Final = ")]}）］】〕〗"
+QUOTES: Final = "\"'“‘「『《〈"  # a label after one of these is talked about, not used

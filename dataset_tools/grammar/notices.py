@@ -2,37 +2,33 @@
 
 Matching runs on a folded copy (width folded, spaces between Han characters removed, since
 footers print `人 民 网 版 权 所 有`); every span counts code points of the text as given.
-All patterns are linear: bounded gaps, no nested repetition.
+All patterns are linear (notice_patterns.py).
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import pairwise
 
-from dataset_tools.grammar.notice_patterns import (
-    ALL_RIGHTS,
-    CLAUSE_MARK,
-    CONDITIONAL,
-    EMAIL,
-    HAN_ALL_RIGHTS,
-    OTHER_CLAUSE,
-    OWN_CLAUSE,
-    PARTIAL,
-    PLATFORM,
-    REPORTED,
-    RESERVATIONS,
-    ROUTE,
-    SELF,
-    TDM,
-    TRIGGER,
-    Rule,
-)
-from dataset_tools.grammar.notice_holders import copyright_lines, owned_by
-from dataset_tools.grammar.notice_text import Folded, fold, sentences
+from dataset_tools.grammar import notice_patterns as words
+from dataset_tools.grammar.copyright_lines import Line, find_lines
+from dataset_tools.grammar.folding import Folded, fold
 from dataset_tools.model import Polarity
 
-MAX_CLAUSE = 800  # characters; a longer numbered block is an article, not a clause
+MAX_CLAUSE = 800  # characters; a longer numbered passage is an article, not a clause
+MAX_NOTICES = 200  # of one block; hostile blocks repeat one a million times
+_STOP = re.compile(r"[。!?;\n|]+[\"')]*|\.[\"')]*(?=\s+[^a-z\s]|$)|\s[·•]\s")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:inc|ltd|co|corp|dr|mr|mrs|ms|st|no|nr|vs|bzw|abs|art|vol|ed|e\.g|i\.e|u\.s|z\.b|s\.a)|\b[a-z])$",
+    re.IGNORECASE,
+)
+_POLARITY: dict[str, Polarity] = {
+    "all_rights_reserved": "reserve",
+    "reservation": "reserve",
+    "conditional_reprint": "condition",
+    "outlet_clause_own": "reserve",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +36,9 @@ class NoticeSpan:
     """One notice: `text[start:end]` is its whole sentence, line or numbered clause.
 
     `kind` is copyright_line, all_rights_reserved, reservation, conditional_reprint,
-    platform_disclaimer, outlet_clause_own or outlet_clause_other. `years` holds the years as
-    printed (a range gives its two ends). `flags`: all-rights, media, route (says whom or how
-    to ask), tdm, tdm-only, partial (speaks of a part of the site only).
+    platform_disclaimer, outlet_clause_own or outlet_clause_other. `years` are those printed, a
+    range by its two ends. `flags`: all_rights, media (of a picture), route (says whom or how to
+    ask), tdm (also reserves mining or training), tdm_only, partial (of a part of the site).
     """
 
     kind: str
@@ -55,16 +51,198 @@ class NoticeSpan:
 
 
 def find_notices(text: str) -> list[NoticeSpan]:
-    """Return the rights notices of one block of visible text, by start; [] when there are none.
+    """Return the rights notices of one block of visible text, by start; [] if there are none.
 
     >>> [(n.kind, n.holder, n.years) for n in find_notices("© 2019 Example Media Ltd.")]
     [('copyright_line', 'Example Media Ltd', (2019,))]
     >>> find_notices("Copyright"), find_notices("版权声明")
     ([], [])
     """
-    if not TRIGGER.search(text) and not _spaced_trigger(text):
+    if not words.TRIGGER.search(text):
         return []
     folded = fold(text)
-    found = [*_lines(folded), *_sentence_notices(folded), *_clauses(folded)]
-    spans = {_unfold(folded, notice): None for notice in found}  # a dict keeps the first of twins
-    return sorted(spans, key=lambda n: (n.start, n.end, n.kind))
+    sentences = _sentences(folded.text)
+    clauses = _clauses(folded.text)
+    found: dict[NoticeSpan, None] = {}  # keeps order, drops twins
+    for notice in (
+        *map(_line_notice, find_lines(folded)),
+        *_all_rights(folded),
+        *_sentence_notices(folded.text, sentences, clauses),
+        *_outlet_clauses(folded.text, clauses),
+    ):
+        found.setdefault(_unfold(folded, notice))
+        if len(found) >= MAX_NOTICES:
+            break
+    return sorted(found, key=lambda n: (n.start, n.end, n.kind))
+
+
+def credit_line(notice: str) -> str | None:
+    """Return the credit that a notice asks for, e.g. ``来源:X``, as printed; None without one.
+
+    >>> credit_line("须注明“来源：青山网”，违者必究")
+    '来源：青山网'
+    """
+    folded = fold(notice)
+    found = words.CREDIT_LINE.search(folded.text)
+    if found is None:
+        return None
+    start, end = folded.span(*found.span(1))
+    return notice[start:end].replace("“", "").strip() or None
+
+
+def own_source(clause: str) -> str | None:
+    """Return the source name that an outlet clause claims as its own; None without one."""
+    found = words.OWN_CLAUSE.search(fold(clause).text)
+    if found is None:
+        return None
+    name = found["quoted"] or found["bare"] or ""
+    return re.sub(r"^(?:稿件)?(?:[来來]源|来自)?\s*:?\s*", "", name).split(":")[0].strip() or None
+
+
+def emails(notice: str) -> list[str]:
+    """Return the e-mail addresses in a notice, in order."""
+    return [m.group().rstrip(".-") for m in words.EMAIL.finditer(notice)]
+
+
+def _unfold(folded: Folded, notice: NoticeSpan) -> NoticeSpan:
+    start, end = folded.span(notice.start, notice.end)
+    return NoticeSpan(
+        notice.kind, start, end, notice.holder, notice.years, notice.polarity, notice.flags
+    )
+
+
+def _make(
+    kind: str, span: tuple[int, int], holder: str | None = None, flags: tuple[str, ...] = ()
+) -> NoticeSpan:
+    return NoticeSpan(kind, *span, holder, (), _POLARITY.get(kind, "inform"), flags)
+
+
+def _line_notice(line: Line) -> NoticeSpan:
+    all_rights = "all_rights" in line.flags
+    kind = "copyright_line" if line.holder or line.years else "all_rights_reserved"
+    polarity: Polarity = "reserve" if all_rights else "inform"
+    return NoticeSpan(kind, line.start, line.end, line.holder, line.years, polarity, line.flags)
+
+
+def _all_rights(folded: Folded) -> Iterator[NoticeSpan]:
+    for found in words.ALL_RIGHTS.finditer(folded.text):
+        end = found.end() + (folded.text[found.end() : found.end() + 1] in {".", "。", "!"})
+        yield _make("all_rights_reserved", (found.start(), end))
+
+
+def _sentences(text: str) -> list[tuple[int, int]]:
+    """Cut at full stops, bars and line ends; white space around a sentence is left out."""
+    bounds, start = [], 0
+    for stop in _STOP.finditer(text):
+        if text[stop.start()] == "." and _ABBREVIATION.search(
+            text, max(0, stop.start() - 8), stop.start()
+        ):
+            continue
+        bounds.append(
+            (start, stop.end() if text[stop.start()] not in "|\n \u00b7" else stop.start())
+        )
+        start = stop.end()
+    bounds.append((start, len(text)))
+    return [trimmed for s, e in bounds if (trimmed := _trim(text, s, e))[0] < trimmed[1]]
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())
+
+
+def _clauses(text: str) -> list[tuple[int, int]]:
+    """Return the numbered passages ①, 2., 三、 … up to the next number, and ``凡…`` blocks."""
+    marks = [m.start() for m in words.CLAUSE_MARK.finditer(text)]
+    if not marks and text.startswith("凡"):
+        marks = [0]
+    bounds = [*marks, len(text)]
+    spans = (_trim(text, start, end) for start, end in pairwise(bounds))
+    return [span for span in spans if span[1] - span[0] <= MAX_CLAUSE]
+
+
+def _enclosing(spans: list[tuple[int, int]], span: tuple[int, int]) -> tuple[int, int] | None:
+    at = bisect_right(spans, span[0], key=lambda s: s[0]) - 1
+    return spans[at] if at >= 0 and spans[at][1] >= span[1] else None
+
+
+def _sentence_notices(
+    text: str, sentences: list[tuple[int, int]], clauses: list[tuple[int, int]]
+) -> Iterator[NoticeSpan]:
+    for i, (start, end) in enumerate(sentences):
+        sentence = text[start:end]
+        span = _enclosing(clauses, (start, end)) or (start, end)
+        if not words.TRIGGER.search(sentence):
+            continue
+        if any(p.search(sentence) for p in words.PLATFORM):
+            partial = ("partial",) if words.PARTIAL.search(sentence) else ()
+            yield _make("platform_disclaimer", span, flags=partial)
+        if flags := _reserves(sentence):
+            if span == (start, end):
+                span = _with_route(text, sentences, i)
+            route = ("route",) if words.ROUTE.search(text[slice(*span)]) else ()
+            yield _make("reservation", span, _owner(text[slice(*span)]), (*flags[1:], *route))
+        elif any(p.search(sentence) for p in words.CONDITIONAL):
+            yield _make("conditional_reprint", span)
+        elif (owner := _owner(sentence)) and words.SELF.search(sentence):
+            yield _make("copyright_line", (start, end), owner)
+
+
+def _with_route(text: str, sentences: list[tuple[int, int]], i: int) -> tuple[int, int]:
+    """Take the sentence after a reservation in if it says whom to ask."""
+    start, end = sentences[i]
+    if i + 1 < len(sentences):
+        after = text[slice(*sentences[i + 1])]
+        if (
+            len(after) <= MAX_CLAUSE // 4
+            and words.ROUTE.search(after)
+            and "|" not in text[end - 1 : sentences[i + 1][0]]
+        ):
+            end = sentences[i + 1][1]
+    return start, end
+
+
+def _reserves(sentence: str) -> tuple[str, ...]:
+    """Return () if a sentence reserves nothing, else ("reserves", *flags)."""
+    reported = words.REPORTED.search(sentence) and not words.SELF.search(sentence)
+    copying = not reported and any(
+        rule.pattern.search(sentence) and (rule.needs is None or rule.needs.search(sentence))
+        for rule in words.RESERVATIONS
+    )
+    tdm_words = words.TDM.pattern.search(sentence) and words.TDM.needs
+    mining = bool(
+        not reported
+        and tdm_words
+        and tdm_words.search(sentence)
+        and words.TDM_OURS.search(sentence)
+    )
+    if not copying and not mining:
+        return ()
+    return ("reserves", *(("tdm",) if mining else ()), *(() if copying else ("tdm_only",)))
+
+
+def _owner(passage: str) -> str | None:
+    """Return the holder in ``版权属X`` or ``版权归X所有``; None for 本网, 原作者 and the like."""
+    found = words.OWNED_BY.search(passage)
+    if found is None or words.NOT_A_HOLDER.search(found[1].strip()):
+        return None
+    return found[1].strip() or None
+
+
+def _outlet_clauses(text: str, clauses: list[tuple[int, int]]) -> Iterator[NoticeSpan]:
+    for start, end in clauses:
+        clause = text[start:end]
+        own = words.OWN_CLAUSE.search(clause)
+        other = words.OTHER_CLAUSE.search(clause)
+        if other and (own is None or _names_others(own)):
+            yield _make("outlet_clause_other", (start, end))
+        elif own:
+            holder = _owner(clause)
+            route = ("route",) if words.ROUTE.search(clause) else ()
+            yield _make("outlet_clause_own", (start, end), holder, route)
+
+
+def _names_others(own: re.Match[str]) -> bool:
+    """Say whether the source in an outlet clause is ``XXX（非本网）`` or another placeholder."""
+    name = own["quoted"] or own["bare"] or ""
+    return bool(re.search(r"X{2,}|非|不是|其[他它]", name, re.IGNORECASE))

@@ -23,8 +23,11 @@ def registrable_domain(url: str | None) -> str | None:
     if not url:
         return None
     parts = _extractor()(url)
-    domain = parts.top_domain_under_public_suffix or parts.fqdn or parts.domain
-    return domain.lower()[:253] or None
+    domain = parts.top_domain_under_public_suffix
+    if not domain and not (parts.ipv4 or parts.ipv6):
+        # Public suffix list algorithm, step 2: of a top level it does not list, one label counts.
+        domain = ".".join(f"{parts.subdomain}.{parts.domain}".strip(".").split(".")[-2:])
+    return (domain or parts.domain).strip("[]").lower()[:253] or None
 
 
 @cache

@@ -58,7 +58,7 @@ def describe(
     source = _source(lines, page, outline, draft, log)
     _people(lines, page, outline, draft, log)
     published, modified = _dates(lines, page, outline, log)
-    summary = _meta_value(page, outline, "summary", log)
+    summary = _summary(outline)
     section = _section(page, outline, title, log)
     credits_ = tuple(draft.credits.values())
     return About(
@@ -131,7 +131,7 @@ def _people(lines: Lines, page: Page, outline: Outline, draft: _Draft, log: Evid
 
 def _structured_names(
     page: Page, outline: Outline, field: str
-) -> Iterator[tuple[str, tuple[int, int], str]]:
+) -> Iterator[tuple[str, tuple[int, int] | None, str]]:
     """Yield (name, span, kind) from JSON-LD, else from metas."""
     key = {"authors": "author", "editors": "editor"}[field]
     for script, node in json_ld.articles(outline):
@@ -139,7 +139,7 @@ def _structured_names(
         for name in names[:20]:
             yield (
                 name,
-                json_ld.locate(script, name) or (script.text_start, script.text_end),
+                json_ld.locate(script, name),
                 "json_ld",
             )
         if names:
@@ -204,8 +204,7 @@ def _meta_dates(page: Page, outline: Outline, field: str, log: EvidenceLog) -> I
         value: Any = node.get(key)
         if isinstance(value, str) and (found := parse_iso(value.strip())) is not None:
             span = json_ld.locate(script, value)
-            if span is not None:
-                log.page(field, "json_ld", span, found.day.isoformat())
+            log.page(field, "json_ld", span, found.day.isoformat())
             yield found
             break
     for tag, value in meta_tags.find_meta(outline, field):
@@ -223,19 +222,16 @@ def _meta_dates(page: Page, outline: Outline, field: str, log: EvidenceLog) -> I
             return
 
 
-def _meta_value(page: Page, outline: Outline, field: str, log: EvidenceLog) -> str | None:
-    for tag, value in meta_tags.find_meta(outline, field):
-        log.page(field, "meta", meta_tags.content_span(page.text, tag), None)
-        return value
-    return None
+def _summary(outline: Outline) -> str | None:
+    """Return the standfirst; it has no evidence, since an excerpt would outlive the text."""
+    return next((value for _, value in meta_tags.find_meta(outline, "summary")), None)
 
 
 def _section(page: Page, outline: Outline, title: Title | None, log: EvidenceLog) -> str | None:
     if title and (section := find_section(title.text)):
-        start, end = title.span
-        at = page.text.find(section, start, end)
-        if at >= 0:
-            log.page("section", "title_prefix", (at, at + len(section)), section)
+        at = page.text.find(section, *title.span) if title.span else -1
+        span = (at, at + len(section)) if at >= 0 else None
+        log.page("section", "title_prefix", span, section)
         return section
     for tag, value in meta_tags.find_meta(outline, "section"):
         log.page("section", "meta", meta_tags.content_span(page.text, tag), value)
@@ -247,8 +243,7 @@ def _publisher(page: Page, outline: Outline, log: EvidenceLog) -> str | None:
     for script, node in json_ld.articles(outline):
         for name in json_ld.strings(node.get("publisher"))[:1]:
             span = json_ld.locate(script, name)
-            if span is not None:
-                log.page("publisher", "json_ld", span, name)
+            log.page("publisher", "json_ld", span, name)
             return name[:500]
     for tag, value in meta_tags.find_meta(outline, "publisher"):
         log.page("publisher", "meta", meta_tags.content_span(page.text, tag), value)

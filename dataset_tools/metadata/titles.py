@@ -19,7 +19,7 @@ class Title:
     """The headline, where it stands and how it was found."""
 
     text: str
-    span: tuple[int, int]
+    span: tuple[int, int] | None
     kind: str
 
 
@@ -66,10 +66,10 @@ def _structured(page: Page, outline: Outline) -> list[Title]:
         found.append(Title(text, meta_tags.content_span(page.text, tag), "meta"))
         break
     for script, node in json_ld.articles(outline):
-        value: Any = node.get("headline")
-        if isinstance(value, str) and value.strip():
-            span = json_ld.locate(script, value) or (script.text_start, script.text_end)
-            found.append(Title(" ".join(value.split()), span, "json_ld"))
+        name: Any = node.get("headline")
+        if isinstance(name, str) and name.strip():
+            span = json_ld.locate(script, name)
+            found.append(Title(" ".join(name.split()), span, "json_ld"))
             break
     return found
 

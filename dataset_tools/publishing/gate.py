@@ -11,7 +11,6 @@ from dataset_tools.publishing.payload import Payload, read_payload, read_stored_
 STORED = ("meta/validation.json", "meta/checks.json")
 MAX_REASONS = 20  # more do not help to find the cause
 
-
 Run = Callable[[Path], Report]
 
 
@@ -53,8 +52,8 @@ def gate(
         reasons += found
     if reasons:
         lines = [f"\n  - {reason}" for reason in reasons[:MAX_REASONS]]
-        if more := len(reasons) - MAX_REASONS:
-            lines += [f"\n  - and {more} more"] if more > 0 else []
+        if len(reasons) > MAX_REASONS:
+            lines.append(f"\n  - and {len(reasons) - MAX_REASONS} more")
         problem = f"not fit to be published, {len(reasons)} reasons:{''.join(lines)}"
         hint = f"`colophon validate {release}` and `colophon check {release}` show all findings"
         raise PublishError(problem, str(release), hint)

@@ -104,7 +104,7 @@ def _is_stored(payload: Payload, item: Item, entry: Entry | None) -> bool:
         return False
     if entry.sha256 is not None:
         return entry.sha256 == item.sha256
-    return entry.sha1 == git_blob_sha1(payload.folder / item.path)
+    return entry.sha1 == git_blob_sha1(payload.folder, item)
 
 
 def _refuse_visibility(state: State, payload: Payload, repo: str, *, public: bool) -> None:

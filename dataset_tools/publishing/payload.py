@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha1
+from hashlib import sha1, sha256
 from pathlib import Path
 from typing import Any
 
@@ -146,9 +146,15 @@ def shown(paths: list[str]) -> str:
     return text + (f" and {len(paths) - MAX_SHOWN} more" if len(paths) > MAX_SHOWN else "")
 
 
-def git_blob_sha1(path: Path) -> str:
-    """Return the name that git gives to the bytes of a file (sha1 of ``blob SIZE\\0`` + bytes)."""
-    content = path.read_bytes()  # small files only: the Hub keeps the others as LFS objects
+def git_blob_sha1(folder: Path, item: Item) -> str:
+    """Return the name that git gives to the bytes of a file (sha1 of ``blob SIZE\\0`` + bytes).
+
+    Raises: PublishError when the bytes are no longer those of `item`.
+    """
+    content = (folder / item.path).read_bytes()  # small: a Hub keeps large files under sha256
+    if sha256(content).hexdigest() != item.sha256:
+        hint = "nobody may write to the release meanwhile; run the command again"
+        raise PublishError("the file changed while it was being published", item.path, hint)
     return sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
 
 

@@ -18,6 +18,7 @@ _MIN_SEQUENCES = 8
 _MAX_BROKEN = 0.1
 _HIGH = bytes(range(128, 256))
 _HTML = frozenset({"text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml"})
+_MEDIA = re.compile(r"[a-z0-9.+_-]{1,60}/[a-z0-9.+_*-]{1,100}")
 _CHARSET = re.compile(r"charset\s{0,8}=\s{0,8}[\"']?\s{0,8}([^\s\"';,>/]{1,40})", re.IGNORECASE)
 _META = re.compile(rb"<meta[\s/]([^>]{1,1000})", re.IGNORECASE)
 _XML = re.compile(rb"\s{0,100}<\?xml[^>]{1,200}?encoding\s{0,8}=\s{0,8}[\"']([^\"'>]{1,40})")
@@ -38,7 +39,7 @@ def decode(capture: Capture, limits: Limits) -> Page | Rejection:
         return Rejection("http-status", f"status {capture.http_status}")
     markup = capture.markup or _markup(capture)
     if markup is None:
-        return Rejection("not-html", _media(capture.content_type)[:80] or "binary content")
+        return Rejection("not-html", _media(capture.content_type) or "binary content")
     read = _read_by_evidence(payload, capture.content_type, markup)
     return Page(capture, read.text, markup, read.codec, read.source, read.broken)
 
@@ -62,7 +63,7 @@ def is_site_signal(url: str | None) -> Literal["robots", "tdmrep"] | None:
 
 def _media(content_type: str | None) -> str:
     media = (content_type or "").partition(";")[0].strip().lower()
-    return media if "/" in media else ""  # "html" or "charset=gbk" alone name no type
+    return media if _MEDIA.fullmatch(media) else ""  # "html" or "charset=gbk" name no type
 
 
 def _markup(capture: Capture) -> Markup | None:

@@ -89,7 +89,7 @@ def _settle(tape: Tape, held: list[Frame | Gap]) -> list[Frame | Gap]:
 
 def _fault(tape: Tape) -> Gap:
     """Move on to the next readable member and describe what was lost before it."""
-    fields = _fields(tape.data)
+    fields = _fields(tape.data if tape.joined else tape.glimpse())
     broken, kind = tape.end, tape.fault
     padding = tape.resume()
     cut = kind == "truncated" and tape.end == tape.size
@@ -111,7 +111,8 @@ def _cut(tape: Tape, limits: Limits) -> Iterator[Frame | Gap]:
     """
     while _skip_blank(tape):
         start = tape.position
-        tape.need(_VERSION_BYTES)
+        if not tape.need(_VERSION_BYTES) and b"WARC/1.".startswith(tape.data[:7]):
+            _ = _goes_on(tape) and tape.need(_VERSION_BYTES)
         if _VERSION.match(tape.data):
             item = _record(tape, limits)
         else:
@@ -140,17 +141,14 @@ def _record(tape: Tape, limits: Limits) -> Frame | Gap | None:
     if int(size) > limits.page_bytes + limits.page_bytes // 8 + 2 * limits.header_bytes:
         return _oversized(tape, start, head, need, fields)
     whole = tape.need(need)
-    while not whole and not tape.fault and tape.joined is None:
-        if tape.next_begins_record() is not False:
-            break
-        tape.joined = True  # the record goes on in the next member
+    if not whole and _goes_on(tape):
         whole = tape.need(need)
     if not whole and tape.fault:
         return None
     if whole:
         tape.need(need + _VERSION_BYTES)
         if _ends_well(tape.data[need : need + _VERSION_BYTES]):
-            block = bytes(tape.data[head:need])
+            block = bytes(memoryview(tape.data)[head:need])
             tape.drop(need)
             return Frame(start, None, fields or {}, block, int(size))
     at_end = tape.kind == "plain" or bool(tape.joined)
@@ -186,6 +184,14 @@ def _oversized(
     return Frame(start, None, fields or {}, None, need - head)
 
 
+def _goes_on(tape: Tape) -> bool:
+    """Join the members of a file whose first one ends inside a record (block compressors)."""
+    if tape.fault or tape.joined is not None or tape.next_begins_record() is not False:
+        return False
+    tape.joined = True
+    return True
+
+
 def _ends_well(tail: bytes | bytearray) -> bool:
     """Tell whether what follows a block fits: a blank line, the next header, or the end."""
     return (
@@ -212,7 +218,7 @@ def _header_bytes(tape: Tape, limit: int) -> int | None:
         if end := _BLANK.search(tape.data, looked):
             return end.end() if end.end() <= limit else None
         looked = max(0, len(tape.data) - 2)
-        if looked > limit or not tape.fill():
+        if looked > limit or not (tape.fill() or (_goes_on(tape) and tape.fill())):
             return None
 
 

@@ -14,6 +14,8 @@ ZSTD_WINDOW = 2**27  # bytes; the largest window that zstd --ultra --long=27 ask
 # Input bytes a step, so that one step gives at most about 32 MB: zlib grows 1032 times at most,
 # zstd turns 4 bytes into 128 KiB, bz2 45 bytes into 46 MB.
 PIECES = {"gzip": 2**14, "zstd": 2**10, "bz2": 2**6, "plain": 2**16}
+PIECES["zlib"] = PIECES["deflate"] = PIECES["gzip"]
+_WBITS = {"gzip": 31, "zlib": 15, "deflate": -15}
 _OUTPUT = 2**20
 
 _TIME = re.compile(
@@ -58,15 +60,15 @@ def parse_utc(text: str | None, *, assume_utc: bool = False) -> datetime | None:
 
 
 class Inflater:
-    """Decompresses one gzip member, zstd frame or bz2 stream; raises UndecodableError on damage."""
+    """Decompresses one gzip member, zstd frame, bz2, zlib or deflate stream."""
 
     __slots__ = ("_damage", "_stream")
 
     def __init__(self, kind: str, dictionary: bytes = b"") -> None:
         self._stream: Any
         self._damage: tuple[type[Exception], ...] = (OSError, ValueError, EOFError)
-        if kind == "gzip":
-            self._stream = zlib.decompressobj(31)
+        if kind in _WBITS:
+            self._stream = zlib.decompressobj(_WBITS[kind])
             self._damage = (zlib.error,)
         elif kind == "bz2":
             self._stream = bz2.BZ2Decompressor()
@@ -80,7 +82,10 @@ class Inflater:
             self._damage = (zstandard.ZstdError,)
 
     def decompress(self, piece: bytes) -> bytes:
-        """Return what `piece` adds; keep pieces below PIECES[kind] bytes to bound memory."""
+        """Return what `piece` adds; raises UndecodableError on damage.
+
+        Pieces of PIECES[kind] bytes at most keep memory bounded.
+        """
         try:
             return cast("bytes", self._stream.decompress(piece))
         except self._damage as err:
@@ -104,36 +109,42 @@ def _check(grown: int, read: int, limits: Limits) -> None:
         raise TooLargeError(f"grows more than {limits.inflate_ratio} times when decompressed")
 
 
+def _members(data: bytes, limits: Limits, kind: str, magic: bytes | None) -> bytes:
+    """Decompress one stream, and each that follows with `magic`; other bytes are ignored."""
+    out = bytearray()
+    position = 0
+    while not position or (magic and data.startswith(magic, position)):
+        stream = Inflater(kind)
+        while not stream.done:
+            position += _feed(stream, data[position : position + PIECES[kind]], out)
+            _check(len(out), position, limits)
+    return bytes(out)
+
+
+def _feed(stream: Inflater, piece: bytes, out: bytearray) -> int:
+    """Decompress one piece and return how many of its bytes were used."""
+    if not piece:
+        raise UndecodableError("the compressed payload ends early")
+    out += stream.decompress(piece)
+    return len(piece) - (len(stream.unused) if stream.done else 0)
+
+
 def _gunzip(data: bytes, limits: Limits) -> bytes:
-    return _inflate(data, limits, 31)
+    return _members(data, limits, "gzip", b"\x1f\x8b\x08")
+
+
+def _unzstd(data: bytes, limits: Limits) -> bytes:
+    return _members(data, limits, "zstd", b"\x28\xb5\x2f\xfd")
 
 
 def _undeflate(data: bytes, limits: Limits) -> bytes:
     """Undo "deflate": a zlib stream by RFC 9110, a bare deflate stream by habit."""
-    try:
-        return _inflate(data, limits, 15)
-    except UndecodableError:
-        return _inflate(data, limits, -15)
-
-
-def _inflate(data: bytes, limits: Limits, wbits: int) -> bytes:
-    """Inflate one stream, or each gzip member in turn; bytes behind them are ignored."""
-    out = bytearray()
-    position = 0
-    while True:
-        stream = zlib.decompressobj(wbits)
-        while not stream.eof:
-            piece = data[position : position + PIECES["gzip"]]
-            if not piece:
-                raise UndecodableError("the compressed payload ends early")
-            try:
-                out += stream.decompress(piece)
-            except zlib.error as err:
-                raise UndecodableError("the compressed payload is damaged") from err
-            position += len(piece) - len(stream.unused_data)
-            _check(len(out), position, limits)
-        if wbits != 31 or data[position : position + 3] != b"\x1f\x8b\x08":
-            return bytes(out)
+    for kind in ("zlib", "deflate"):
+        try:
+            return _members(data, limits, kind, None)
+        except UndecodableError:
+            continue
+    raise UndecodableError("the compressed payload is damaged")
 
 
 def _unbrotli(data: bytes, limits: Limits) -> bytes:
@@ -154,20 +165,6 @@ def _unbrotli(data: bytes, limits: Limits) -> bytes:
             _check(len(out), position, limits)
     except brotli.error as err:
         raise UndecodableError("the compressed payload is damaged") from err
-    return bytes(out)
-
-
-def _unzstd(data: bytes, limits: Limits) -> bytes:
-    stream = Inflater("zstd")
-    out = bytearray()
-    position = 0
-    while not stream.done:
-        piece = data[position : position + PIECES["zstd"]]
-        if not piece:
-            raise UndecodableError("the compressed payload ends early")
-        out += stream.decompress(piece)
-        position += len(piece)
-        _check(len(out), position, limits)
     return bytes(out)
 
 

@@ -68,29 +68,29 @@ def _headers(head: bytes) -> tuple[tuple[str, str], ...]:
 
 def _dechunk(body: bytes) -> tuple[bytes, tuple[str, ...]]:
     """Join chunks. Returns the body as it is, without a flag, where it is not chunked."""
-    out: list[bytes] = []
+    out = bytearray()
+    chunks = 0
     at = 0
     while size := _CHUNK.match(body, at):
         start = size.end()
         length = int(size[1], 16)
         if not length:
-            return b"".join(out), ()
+            return bytes(out), ()
         if start + length > len(body):
-            if not out and body[start : start + 2] != b"\x1f\x8b" and len(body) < length // 2:
-                return body, ()
-            return b"".join([*out, body[start:]]), ("truncated",)
-        out.append(body[start : start + length])
+            return bytes(out) + body[start:], ("truncated",)
+        out += body[start : start + length]
+        chunks += 1
         at = start + length
         if body.startswith((b"\r\n", b"\n"), at):
             at += 2 if body[at] == 13 else 1
         elif at < len(body):
-            if len(out) == 1:
+            if chunks == 1:
                 return body, ()
             raise UndecodableError("a chunk of the HTTP body has a wrong length")
     if not out:
         return body, ()
     if at >= len(body):
-        return b"".join(out), ("truncated",)
+        return bytes(out), ("truncated",)
     raise UndecodableError("a chunk of the HTTP body has no size")
 
 

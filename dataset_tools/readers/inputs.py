@@ -89,6 +89,8 @@ def _expand(name: str, spool: Path) -> list[tuple[Path, str]]:
     try:
         if path.is_dir():
             return _folder(path, name)
+        if path.exists() and not path.is_file():
+            raise InputError("no regular file", name, "pipe it in and name it -")
         if path.exists():
             return [(path, _clean(path.name))]
     except PermissionError as err:

@@ -8,14 +8,8 @@ from typing import Any
 
 from dataset_tools.errors import InputError
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,30}(?:::[A-Za-z][A-Za-z0-9+.-]{1,30})*://")
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
 _HINT = "check the URL, the credentials and that the package for its scheme is installed"
-
-
-def is_url(name: str) -> bool:
-    """Tell whether an INPUT is a URL, not a path."""
-    return bool(_SCHEME.match(name))
 
 
 def clean_url(url: str) -> str:

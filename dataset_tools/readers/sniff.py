@@ -86,28 +86,30 @@ def detect_format(head: bytes, name: str) -> str:
     inner = head if kind == "plain" else _inflate_head(head, kind)
     if inner is None:
         return "warc" if _WARC_NAME.search(name) else "unknown"
-    return _format(inner, name, may_be_warc=kind != "bz2")
+    return _format(inner, name)
 
 
-def _format(head: bytes, name: str, *, may_be_warc: bool) -> str:
+def _format(head: bytes, name: str) -> str:
     if not head:
         if _WARC_NAME.search(name):
             return "warc"
         if _JSONL_NAME.search(name):
             return "jsonl"
         return "html" if _HTML_NAME.search(name) else "text"
-    if head.startswith((b"WARC/1.", b"WARC/0.")) and may_be_warc:
+    if head.startswith((b"WARC/1.", b"WARC/0.")):
         kinds = (kind.lower() for kind in _WARC_TYPE.findall(head))
         return (
             "wet" if next((k for k in kinds if k != b"warcinfo"), b"") == b"conversion" else "warc"
         )
     if looks_binary(head):
-        return "unknown"
+        return "warc" if _WARC_NAME.search(name) else "unknown"
     text = _ascii(head).lstrip()
     if text.startswith(b"{") or _JSONL_NAME.search(name):
         return _json_format(text, name)
     if looks_markup(head) or (_HTML_NAME.search(name) and _TAG.search(_ascii(head))):
         return "html"
+    if _WARC_NAME.search(name):  # its first record is damaged; the reader says where
+        return "warc"
     return "unknown" if text[:6].lower() in (b"<?xml ", b"<media") else "text"
 
 

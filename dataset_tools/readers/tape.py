@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from dataset_tools.readers.guard import PIECES, Inflater, UndecodableError
-from dataset_tools.readers.sniff import GZIP, ZSTD, compression
+from dataset_tools.readers.sniff import GZIP, ZSTD, compression, looks_binary
 
 _SCAN = 2**18  # bytes a read while looking for the next member
 _DICTIONARY_BYTES = 2**24
@@ -30,31 +30,34 @@ class Tape:
     """
 
     def __init__(self, raw: BinaryIO, size: int) -> None:
-        self.kind = compression(raw.read(16))
+        head = raw.read(_SCAN)
+        self.kind: str = compression(head)
         self.size = size
         self.data = bytearray()
         self.position = 0
         self.start = 0
         self.end = 0
         self.fault: Literal["", "damaged", "truncated"] = ""
-        self.joined: bool | None = True if self.kind == "plain" else None
         self._raw = raw
         self._stream: Inflater | None = None
         self._dictionary = b""
         # Re-reading after damage is paid from here, so that a file made of nothing but false
         # starts costs a multiple of its size and no more.
         self._spare = 8 * size + 2**24
+        if self.kind == "plain" and looks_binary(head) and not head.startswith(b"WARC/"):
+            self.kind = self._hidden_kind(head)
+        self.joined: bool | None = True if self.kind == "plain" else None
 
     def open(self) -> bool:
         """Open the member at `end`; False at the end of the file. Sets `fault` for junk."""
         self.data.clear()
-        self.start = self.end
         self.fault = ""
         if not self.joined:
             self.position = 0
         return self._open_next()
 
     def _open_next(self) -> bool:
+        self.start = self.end
         head = self._read(self.end, 8)
         while self.kind == "zstd" and head[1:4] == b"\x2a\x4d\x18" and 0x50 <= head[0] <= 0x5F:
             head = self._skip_frame(head)
@@ -172,6 +175,30 @@ class Tape:
             at += len(window) - len(magic) + 1
         self.end = self.size
         return blank
+
+    def glimpse(self) -> bytes:
+        """Return what can be had of the first bytes of the open member, whatever its damage."""
+        out = b""
+        if self._stream is None:
+            return out
+        stream = Inflater(self.kind, self._dictionary)
+        try:
+            # Small steps: the step that meets the damage gives nothing.
+            for at in range(self.start, self.start + 2**13, 2**6):
+                out += stream.decompress(self._read(at, 2**6))
+                if stream.done or len(out) > 2**14:
+                    break
+        except UndecodableError:
+            pass
+        return out
+
+    def _hidden_kind(self, head: bytes) -> str:
+        """Name the compression of an archive whose first bytes are damaged."""
+        for self.kind, magic in (("gzip", GZIP), ("zstd", ZSTD)):
+            at = head.find(magic)
+            if at >= 0 and self._begins_record(at):
+                return self.kind
+        return "plain"
 
     def _begins_record(self, at: int) -> bool:
         if self._spare <= 0:

@@ -102,7 +102,8 @@ def _type(value: str | list[str], cells: Cells) -> Mask:
     if cells.kind == "number" and "integer" in allowed:  # 1.0 is an integer in JSON Schema
         values = numbers(cells)
         with np.errstate(invalid="ignore"):
-            return bad | (cells.valid & ~(np.isfinite(values) & (np.floor(values) == values)))
+            whole = np.isfinite(values) & (np.floor(values) == values)
+            return np.asarray(bad | (cells.valid & ~whole), np.bool_)
     return bad | cells.valid
 
 
@@ -111,11 +112,11 @@ def _enum(members: list[Any], cells: Cells) -> Mask:
     if cells.kind in ("date", "date-time", "other"):
         raise cells.refuse("enum or const")
     if cells.kind == "string":
-        wanted = [m for m in members if isinstance(m, str) and is_utf8(m)]
-        hit = pc.is_in(cells.array, value_set=pa.array(wanted, cells.array.type))
+        texts = [m for m in members if isinstance(m, str) and is_utf8(m)]
+        hit = pc.is_in(cells.array, value_set=pa.array(texts, cells.array.type))
     elif cells.kind == "boolean":
-        wanted = [m for m in members if isinstance(m, bool)]
-        hit = pc.is_in(cells.array, value_set=pa.array(wanted, pa.bool_()))
+        flags = [m for m in members if isinstance(m, bool)]
+        hit = pc.is_in(cells.array, value_set=pa.array(flags, pa.bool_()))
     elif cells.kind in ("integer", "number"):
         return bad | (cells.valid & ~np.isin(numbers(cells), _same_numbers(members, cells)))
     elif any(isinstance(m, {"object": dict, "array": list}.get(cells.kind, ())) for m in members):

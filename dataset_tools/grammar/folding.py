@@ -1,0 +1,64 @@
+"""A copy of a text that patterns can match, with the way back to the text's own offsets."""
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+
+_WIDTH = {
+    **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},  # full-width ASCII
+    **str.maketrans("“”「」『』＂｜丨︱　\xa0﹕", '"""""""|||  :'),
+}
+_CJK = r"\u3001-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff65“”"
+_GAP = re.compile(rf"(?<=[{_CJK}])[ \u3000\xa0]+(?=[{_CJK}])")
+_HAN = re.compile(rf"[{_CJK}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """`text` is width-folded, without spaces between CJK characters.
+
+    `gaps` are (place in `text`, characters removed before it in all), ascending; `breaks` are
+    the places where the removed space stood between words of two or more characters.
+    """
+
+    text: str
+    gaps: tuple[tuple[int, int], ...]
+    breaks: tuple[int, ...]
+
+    def original(self, offset: int) -> int:
+        """Return the offset in the unfolded text of the character at `offset`."""
+        at = bisect_left(self.gaps, offset + 1, key=lambda gap: gap[0]) - 1
+        return offset + (self.gaps[at][1] if at >= 0 else 0)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span in the unfolded text of ``text[start:end]`` (end > start)."""
+        return self.original(start), self.original(end - 1) + 1
+
+
+def fold(text: str) -> Folded:
+    """Fold the width of a text and remove spaces between CJK characters.
+
+    >>> fold("版 权 所 有：某 某").text
+    '版权所有:某某'
+    """
+    pieces: list[str] = []
+    gaps: list[tuple[int, int]] = []
+    breaks: list[int] = []
+    kept = removed = position = 0
+    for gap in _GAP.finditer(text):
+        piece = text[position : gap.start()]
+        pieces.append(piece)
+        kept += len(piece)
+        removed += len(gap.group())
+        position = gap.end()
+        gaps.append((kept, removed))
+        if not (_single(text, gap.start(), -1) and _single(text, gap.end() - 1, 1)):
+            breaks.append(kept)
+    pieces.append(text[position:])
+    return Folded("".join(pieces).translate(_WIDTH), tuple(gaps), tuple(breaks))
+
+
+def _single(text: str, at: int, step: int) -> bool:
+    """Say whether the word before (-1) or after (1) a gap is one character long."""
+    far = at - 2 if step < 0 else at + 2
+    return not (0 <= far < len(text) and _HAN.match(text[far]))

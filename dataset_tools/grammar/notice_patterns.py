@@ -1,0 +1,222 @@
+"""The wording of rights notices: patterns over folded text (see notices.py), a rule a line.
+
+Every gap is bounded and no quantifier nests in another, so that matching is linear in the
+text. `needs` guards wording that prose uses too: the sentence must also match it.
+"""
+
+import re
+from dataclasses import dataclass
+
+
+def _p(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One wording of a reservation; `needs` must match the same sentence."""
+
+    pattern: re.Pattern[str]
+    needs: re.Pattern[str] | None = None
+
+
+# Cheap test before anything else: no notice lacks all of these.
+TRIGGER = _p(
+    r"©|ⓒ|\(c\)|（c）|copyright|copr\.|reserved|permi|consent|authori[sz]|prohibited|forbidden"
+    r"|reproduc|vorbehalten|genehmigung|zustimmung|erlaubnis|einwilligung|nachdruck|vervielf"
+    r"|interdite|réservés|reservados|riservat|vietata|prohibid|proibid|voorbehouden|zastrzeżone"
+    r"|mining|training|acknowledged|版\s*[权權]|授\s*[权權]|[转轉]\s*[载載]|許可|许\s*可|[禁严]\s*[止禁]"
+    r"|著\s*作\s*[権權权]|無\s*断|不\s*許|무단|注\s*明|上\s*[传傳]|[来來]\s*源|保\s*留|uploaded|storage"
+)
+
+SELF = _p(
+    r"本[网網站报報刊社文页頁公]|我们|我們|版[权權](?:所有|声明|聲明|归|歸|属|屬|均)|原[创創]|独家"
+    r"|以上|所有内容|任何单位|凡|©|copyright"
+)
+# Prose about somebody else's rights: statutes, trials, reports.
+REPORTED = _p(
+    r"法院|判决|判決|被告|原告|起[诉訴]|条例|條例|规定|規定|记者|記者|表示|指出|要求|宣布|宣佈"
+    r"|认为|認為|[说說][,:]|\b(?:court|judge|ruled|lawsuit|sued|said|told|defendant|plaintiff|argued)\b"
+)
+_USE_STRONG = (
+    r"(?:[转轉][载載贴貼]|摘[编編录錄]|[复複]制|複製|镜像|鏡像"
+    r"|翻[印载載]|[转轉]用|[盗盜]用|改[编編])"
+)
+_USE_WEAK = r"(?:使用|[传傳]播|[发發]布|引用|采集|抓取|出版|商用|播[放出])"
+_NO = r"(?:不得|禁止|[严嚴]禁|[谢謝][绝絕]|不可|[请請]勿|切勿|勿|一律不)"
+_UNLESS = (
+    r"(?:未[经經得获獲取]|非[经經]|没有|[无無])[^。;!?]{0,24}"
+    r"(?:授[权權]|[许許]可|允[许許]|同意|批准|[书書]面)"
+)
+_OURS = _p(
+    r"版[权權]|作品|[内內]容|文章|[图圖]片|稿件|文字|本[网網站报報刊]|[网網]站|[资資]料|信息"
+)
+
+_EN_USE = (
+    r"(?:reproduc\w+|re-?publish\w*|reprint\w*|rewritten|redistribut\w+|re-?broadcast\w*|broadcast"
+    r"|retransmit\w*|transmitted|duplicat\w+|copied|copying|republication|distributed|scraped)"
+)
+_EN_OBJECT = _p(
+    r"\b(?:material|content|contents|article|articles|text|site|website|page|publication|story"
+    r"|photographs?|images?|works?|part|whole|permission|consent|form|broadcast|rewritten"
+    r"|redistributed|copyright|©)\b"
+)
+_EN_BAN = _p(
+    r"\b(?:prohibited|forbidden|not\s+(?:be\s+)?(?:permitted|allowed)|may\s+not|may\s+be|must\s+not"
+    r"|cannot|do\s+not|no\s+part|strictly|unauthori[sz]ed|not\s+to\s+be)\b|^without\b"
+)
+_DE_OBJECT = _p(
+    r"inhalte?n?\b|texte?n?\b|bilder|fotos?\b|artikel|beitr[äa]g|webs(?:eite|ite)|material|nachdruck"
+    r"|vervielf|auszugsweise|veröffentlich"
+)
+
+RESERVATIONS: tuple[Rule, ...] = (
+    # Chinese: without permission … must not be reprinted
+    Rule(_p(rf"{_UNLESS}[^。!?]{{0,40}}{_NO}[^。!?]{{0,30}}{_USE_STRONG}")),
+    Rule(_p(rf"{_UNLESS}[^。!?]{{0,40}}{_NO}[^。!?]{{0,30}}{_USE_WEAK}"), _OURS),
+    Rule(_p(rf"{_NO}(?:任何形式的?|以任何[^。,]{{0,8}})?(?:私自|擅自)?{_USE_STRONG}[^。!?]{{0,40}}{_UNLESS}")),
+    Rule(
+        _p(
+            r"(?:^|[\s,.;:|!()\"、。】\]]|[创創]|所有|授[权權]|文章|作品|内容|独家|本文)"
+            rf"(?:禁止|[严嚴]禁|[谢謝][绝絕]|[请請]勿|拒[绝絕]|不得)"
+            rf"(?:任何[^。,]{{0,10}})?(?:私自|擅自|随意)?{_USE_STRONG}(?=$|[\s,.;:|!()\"、。和或及与])"
+        )
+    ),
+    Rule(
+        _p(
+            r"[转轉][载載][^。!?]{0,12}(?:[须須需请請应應]|必[须須])[^。!?]{0,6}"
+            r"(?:[经經得获獲取征徵]|[联聯][系繫])[^。!?]{0,24}(?:授[权權]|[许許]可|同意|允[许許]|本[站网網报報]|作者|版[权權])"
+        )
+    ),
+    Rule(_p(r"如[需要]?[^。!?]{0,6}[转轉][载載][^。!?]{0,10}[联聯]系")),
+    # English
+    Rule(_p(rf"\bmay\s+not\s+be\b[^.!?;]{{0,60}}\b{_EN_USE}\b"), _EN_OBJECT),
+    Rule(_p(rf"\bno\s+part\s+of\b[^.!?;]{{0,90}}\b(?:may|can|should)\s+be\b[^.!?;]{{0,60}}\b(?:{_EN_USE}|used|stored)\b")),
+    Rule(
+        _p(
+            r"\bwithout\b[^.!?;]{0,60}\b(?:permission|consent|authori[sz]ation|approval)\b"
+        ),
+        _p(rf"\b{_EN_USE}\b|\b(?:re-?)?use\s+of\s+(?:this|the|our|any)\b|\breproduc"),
+    ),
+    Rule(
+        _p(
+            r"\b(?:reproduction|republication|redistribution|reprinting|copying|duplication)\b"
+            r"[^.!?;]{0,100}\b(?:prohibited|forbidden|not\s+permitted|not\s+allowed)\b"
+        )
+    ),
+    Rule(
+        _p(
+            r"\b(?:use|reuse)\s+of\s+(?:this|the|our|any)\s+(?:site|content|material|text|article)s?\b"
+            r"[^.!?;]{0,100}\b(?:prohibited|forbidden|not\s+permitted|not\s+allowed)\b"
+        )
+    ),
+    # German
+    Rule(
+        _p(
+            r"\b(?:nachdruck|vervielfältigung|weiterverbreitung|wiedergabe|veröffentlichung|verwendung"
+            r"|verwertung|nutzung|übernahme)\b[^.!?;]{0,120}\b(?:nur\s+(?:mit|nach)|ohne|bedarf|bedürfen)\b"
+            r"[^.!?;]{0,80}(?:genehmigung|zustimmung|erlaubnis|einwilligung)"
+        ),
+        _DE_OBJECT,
+    ),
+    Rule(
+        _p(
+            r"\b(?:nachdruck|vervielfältigung|weiterverbreitung)\b[^.!?;]{0,100}"
+            r"(?:verboten|untersagt|nicht\s+gestattet|unzulässig)"
+        )
+    ),
+    # French, Spanish, Italian, Portuguese, Dutch
+    Rule(_p(r"\breproduction\b[^.!?;]{0,80}\b(?:interdite|soumise\s+à\s+(?:l['’])?autorisation)")),
+    Rule(_p(r"\bprohibida\b[^.!?;]{0,60}\breproducción|\breproducción\b[^.!?;]{0,60}\bprohibida")),
+    Rule(_p(r"\briproduzione\b[^.!?;]{0,40}\b(?:riservata|vietata)|\bvietata\b[^.!?;]{0,40}\briproduzione")),
+    Rule(_p(r"\bproibida\b[^.!?;]{0,60}\breprodução|\breprodução\b[^.!?;]{0,60}\bproibida")),
+    # Japanese, Korean
+    Rule(_p(r"無断(?:での)?[^。!?]{0,20}(?:転載|複製|転用|使用|引用|配信|利用)[^。!?]{0,24}(?:禁|お断り|ご遠慮|できません)")),
+    Rule(_p(r"(?:転載|複製)[^。!?]{0,12}(?:を|は)?(?:固く)?禁(?:じ|止)|不許複製")),
+    Rule(_p(r"무단\s?(?:전재|복제|배포)[^.!?]{0,24}금지")),
+)  # fmt: skip
+
+# Reservations of text and data mining or training, in prose (Art. 4 CDSM, § 44b UrhG).
+TDM = Rule(
+    _p(
+        r"text[\s-]{0,3}(?:und|and|&|et)?[\s-]{0,3}data[\s-]{0,3}mining|fouille\s+de\s+textes|§+\s?44\s?b"
+        r"|§+\s?42\s?h|\b(?:ai|ki|llm|artificial\s+intelligence|machine\s+learning|model)[\s-]{1,3}training"
+        r"|\btrain(?:ing)?\b[^.!?;]{0,40}\b(?:ai|artificial\s+intelligence|machine\s+learning|language\s+models?)\b"
+        r"|(?:训练|訓練)[^。!?]{0,12}(?:人工智能|模型)|(?:人工智能|模型)[^。!?]{0,12}(?:训练|訓練)"
+    ),
+    _p(
+        r"\breserv(?:ed|es?)\b|vorbehalt|prohibited|forbidden|not\s+(?:be\s+)?(?:permitted|allowed|used)"
+        r"|may\s+not|untersagt|verboten|nicht\s+(?:gestattet|erlaubt)|réserv|interdit|opt(?:s|ed)?[\s-]out"
+        r"|不得|禁止|[严嚴]禁"
+    ),
+)
+TDM_OURS = _p(
+    r"\b(?:this|our|these|all|its)\b|\b(?:content|contents|site|website|publisher|rights|use)\b"
+    r"|inhalt|nutzung|rechte|verlag|droits|contenu|本[网網站报報]|内容|未[经經]"
+)
+
+CONDITIONAL: tuple[re.Pattern[str], ...] = (
+    _p(r"(?:[转轉][载載贴貼]|引用|摘[编編])[^。!?]{0,16}(?:[请請务務须須应應需]|必[须須])[^。!?]{0,8}(?:注明|註明|标明|標明|保留|附上)"),
+    _p(r"(?:[欢歡]迎|可以?|允[许許])(?:自由)?[转轉][载載][^。!?]{0,16}(?:注明|註明|标明|保留)"),
+    _p(r"\b(?:reproduction|reuse|republication)\b[^.!?;]{0,60}\b(?:authori[sz]ed|permitted|allowed)\b[^.!?;]{0,30}"
+       r"\b(?:provided|if|as\s+long\s+as|subject\s+to)\b[^.!?;]{0,60}\b(?:source|acknowledged|credit|attribut)"),
+    _p(r"\bmay\s+be\s+(?:freely\s+)?(?:reproduced|reprinted|republished)\b[^.!?;]{0,60}\b(?:provided|if|as\s+long\s+as|with)\b"
+       r"[^.!?;]{0,60}\b(?:source|acknowledg|credit|attribut|link)"),
+    _p(r"\b(?:nachdruck|abdruck)\b[^.!?;]{0,40}(?:quellenangabe|nennung\s+der\s+quelle)[^.!?;]{0,40}(?:gestattet|erlaubt|erwünscht)"),
+    _p(r"\breproduction\s+autorisée\b[^.!?;]{0,60}\bsource\b"),
+)  # fmt: skip
+
+PLATFORM: tuple[re.Pattern[str], ...] = (
+    _p(r"本(?:文|内容|文章)?(?:为|為|系|由)[^。!?]{0,24}(?:作者|用[户戶]|机构|機構|自媒体|平台)[^。!?]{0,40}(?:上[传傳]|[发發]布|投稿)"),
+    _p(r"(?:用[户戶]|作者|机构|機構)[^。!?]{0,16}上[传傳](?:并|並|且)?[发發]布"),
+    _p(r"[仅僅]提供信息(?:[发發]布|存[储儲])(?:平台|空[间間])?"),
+    _p(r"版[权權](?:均)?[归歸属屬](?:于|於)?(?:原)?作者[^。!?]{0,12}所有"),
+    _p(r"\buploaded\s+and\s+posted\s+by\s+(?:a|the)\s+user\b|\bonly\s+provides\s+information\s+storage\b"),
+)  # fmt: skip
+PARTIAL = _p(
+    r"部分|[转轉][载載][自的]|如[有涉][^。!?]{0,6}|若[有涉]|侵[权權]|来自互联网|[来來]源于[网網][络絡]"
+)
+
+ALL_RIGHTS = _p(
+    r"\ball\s+rights?\s+(?:are\s+)?reserved\b|\balle\s+rechte\s+(?:sind\s+)?vorbehalten\b"
+    r"|\btous\s+droits\b[^.!?;]{0,60}\bréservés\b|\btodos\s+los\s+derechos\s+reservados\b"
+    r"|\btutti\s+i\s+diritti\s+(?:sono\s+)?riservati\b|\btodos\s+os\s+direitos\s+reservados\b"
+    r"|\balle\s+rechten\s+voorbehouden\b|\bwszelkie\s+prawa\s+zastrzeżone\b"
+    r"|保留(?:所有|一切|全部)(?:[权權]利|版[权權])|(?:全|すべての|全ての)?著作[権權](?:を)?所有(?!者|人)"
+)
+HAN_ALL_RIGHTS = _p(r"版[权權]所有(?!者|人|[权權])")
+OWNED_BY = _p(
+    r"版[权權](?:均|皆|全部|都)?(?:[归歸](?![属屬])|[属屬](?:于|於)?)\s*([^,。;:\"()、]{2,30}?)"
+    r"(?:[独獨]家)?(?:所有|(?=[,。;]|$))"
+)
+NOT_A_HOLDER = _p(
+    r"^(?:原|作者|问题|問題|争议|权利人|著作权人|本[网網站报報刊]|我[们們]|其|各|他|[来來]源)"
+)
+
+CLAUSE_MARK = re.compile(
+    r"[①-⑳]|(?:(?<=\s)|^)(?:[(（]?\d{1,2}[)）、.．]|[一二三四五六七八九十]{1,2}、)(?=\s?\D)"
+)
+OWN_CLAUSE = _p(
+    r"(?:凡|所有)[^。;]{0,24}(?:注明|註明|标明|標明|标注|署名)[为為]?\s*"
+    r"(?:\"(?P<quoted>[^\"。]{1,40})\"|(?P<bare>(?:稿件)?[来來]源\s*[::]?[^\",。的]{1,20}))"
+    r"[^。;]{0,12}(?:作品|稿件|文字|[图圖]片|[内內]容|文章|音[频頻]|新[闻聞])"
+)
+OTHER_CLAUSE = _p(
+    r"[来來]源[^。;]{0,16}[(\"]?(?:非|不是|不[为為])|(?:标明|標明|注明|註明)(?:非|其他|其它|XX)"
+    r"|均?(?:[为為]|[系是])?(?:非|不是|并非)[^。;,]{0,6}原[创創]|[来來]源\s*:?\s*(?:XX|其他|其它)"
+    r"|均?[转轉][载載]自其[他它]"
+)
+ROUTE = _p(
+    r"(?:已|获得|获|取得|得到|經|经)[^。;]{0,12}授[权權](?:使用|[转轉]?[载載]|的)[^。;]{0,12}(?:[应應须須]|范[围圍])"
+    r"|(?:[请請须須需]|[与與])[^。;]{0,16}[联聯][系繫]|[联聯][系繫](?:[邮郵]箱|授[权權])"
+    r"|\b(?:for|to\s+(?:obtain|request))\s+permissions?\b|\bpermissions?\s+(?:requests?|desk|department)\b"
+    r"|\brequests?\s+for\s+permission\b|\blicensing\s+(?:desk|enquiries|inquiries)\b|\bplease\s+contact\b"
+    r"|\bcontact\b[^.!?;]{0,40}(?:permission|reprint|licen[cs]|rights|@)|[a-z0-9]@[a-z0-9-]{1,63}\.[a-z]"
+)
+EMAIL = re.compile(
+    r"(?<![\w.+-])[A-Za-z0-9][\w.+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}",
+    re.ASCII,
+)
+CREDIT_LINE = _p(
+    r"(?:注明|註明|标明|標明)\s*\"?((?:[来來]源|出[处處]|[转轉]自|作者)\s*:\s*\"?[^\",。;()\s]{1,30})"
+)

@@ -1,0 +1,81 @@
+"""What a signal yields: one claim, with the evidence for it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from dataset_tools.model import (
+    EXCERPT_CHARS,
+    AiValue,
+    Block,
+    CorpusContext,
+    Evidence,
+    Outline,
+    Page,
+    Polarity,
+    Scope,
+    Tag,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One thing that a page, its headers or its site say about rights.
+
+    `ai` sets axes of preference; within one `system` (``tdmrep``, ``robots``, …) the claim of
+    the highest `rank` holds, and across systems any deny wins. `site_wide` marks a license that
+    a template repeats on every page, so that it cannot speak for reprinted texts.
+    """
+
+    evidence: Evidence
+    license: str | None = None  # SPDX id or LicenseRef-…
+    license_url: str | None = None
+    jurisdiction: str | None = None
+    holder: str | None = None
+    years: tuple[int, ...] = ()
+    flags: tuple[str, ...] = ()
+    ai: tuple[tuple[str, AiValue], ...] = ()
+    system: str = ""
+    rank: int = 0
+    site_wide: bool = False
+
+
+Signal = Callable[[Page, Outline, CorpusContext], Iterator[Claim]]
+
+
+def page_evidence(
+    page: Page,
+    field: str,
+    kind: str,
+    span: tuple[int, int] | None,
+    value: str | None,
+    *,
+    scope: Scope = "page",
+    polarity: Polarity = "inform",
+    confidence: float = 1.0,
+) -> Evidence:
+    """Return evidence at a span of the page text; without a span the value is the excerpt."""
+    start, end = span or (None, None)
+    excerpt = (value or "") if start is None else page.text[start:end]
+    return Evidence(
+        field, kind, "page", start, end, excerpt[:EXCERPT_CHARS], value, scope, polarity,
+        confidence, f"rights.{kind}",
+    )  # fmt: skip
+
+
+def block_of(outline: Outline, tag: Tag) -> Block | None:
+    """Return the block in which a tag stands, None for tags between blocks and in the head."""
+    if tag.block is None or not 0 <= tag.block < len(outline.blocks):
+        return None
+    block = outline.blocks[tag.block]
+    end = max(tag.end, tag.text_end)
+    return block if block.start < end and tag.start < block.end else None
+
+
+def region_scope(region: str, names: str, tag: str = "") -> Scope | None:
+    """Return the scope that a place in the page forces: media, comments, or None."""
+    if region == "figure" or tag in {"figcaption", "caption"} or "caption" in names:
+        return "media"
+    tokens = names.replace("_", "-").split()
+    if any(t.startswith(("comment", "kommentar", "disqus", "replies")) for t in tokens):
+        return "comments"
+    return None

@@ -1,0 +1,158 @@
+"""Licenses, holders and notices in JSON-LD (schema.org), with the scope of their node."""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from dataset_tools.grammar.notices import find_notices
+from dataset_tools.model import CorpusContext, Outline, Page, Scope, Tag
+from dataset_tools.rights.claims import Claim, page_evidence
+from dataset_tools.rights.metas import licenses_in, notice_claim
+
+MAX_SCRIPT = 2_000_000  # characters of one script
+MAX_NODES = 20_000  # values walked in one script
+MAX_DEPTH = 32
+_KEY = re.compile(r'"(license|copyrightHolder|copyrightYear|copyrightNotice)"\s{0,40}:\s{0,40}')
+_MEDIA = frozenset("imageobject videoobject audioobject mediaobject photograph musicrecording musiccomposition".split())
+_SITE = frozenset("website organization newsmediaorganization corporation blog person".split())
+_CODE = frozenset("softwareapplication softwaresourcecode webapplication mobileapplication".split())
+_MAIN = frozenset({"mainEntity", "mainEntityOfPage", "@graph"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    values: dict[str, Any]
+    scope: Scope
+
+
+def jsonld_rights(page: Page, outline: Outline, context: CorpusContext) -> Iterator[Claim]:  # noqa: ARG001 - the form of a Signal
+    """Yield the claims of every JSON-LD node about licenses, holders and notices."""
+    for tag in outline.named("script"):
+        if not _KEY.search(tag.text[:MAX_SCRIPT]):
+            continue
+        root = _load(tag.text[:MAX_SCRIPT])
+        places = _places(tag)
+        for node in _walk(root):
+            for key in ("license", "copyrightHolder", "copyrightYear", "copyrightNotice"):
+                if key in node.values:
+                    span = _next_place(places, key, node.values[key])
+                    yield from _claims(page, key, node.values[key], node.scope, span)
+
+
+def _load(source: str) -> Any:
+    try:
+        return json.loads(source.strip().rstrip(";"), strict=False)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _walk(root: Any) -> Iterator[_Node]:
+    """Yield the objects in document order, bounded in number and depth."""
+    stack: list[tuple[Any, bool, int]] = [(root, True, 0)]  # value, is main, depth
+    count = 0
+    while stack and count < MAX_NODES:
+        value, main, depth = stack.pop()
+        count += 1
+        if isinstance(value, list) and depth < MAX_DEPTH:
+            stack.extend((item, main, depth + 1) for item in reversed(value))
+        elif isinstance(value, dict):
+            yield _Node(value, _scope(value, main=main))
+            if depth < MAX_DEPTH:
+                inner = [(k, v) for k, v in value.items() if isinstance(v, dict | list)]
+                stack.extend((v, main and k in _MAIN, depth + 1) for k, v in reversed(inner))
+
+
+def _scope(node: dict[str, Any], *, main: bool) -> Scope:
+    """Return what a node is about; an article node that is not the page's own is unknown."""
+    types = node.get("@type")
+    names = {
+        str(t).rsplit("/", 1)[-1].removeprefix("schema:").lower()
+        for t in (types if isinstance(types, list) else [types])
+    }
+    if names & _MEDIA:
+        return "media"
+    if names & {"comment", "usercomments", "answer"}:
+        return "comments"
+    if names & _CODE:
+        return "code"
+    if names & _SITE:
+        return "site"
+    if main and any(n.endswith(("article", "posting", "reportage")) or n == "report" for n in names):
+        return "article"
+    if main and any(n.endswith("webpage") or n in {"itempage", "aboutpage", "creativework"} for n in names):
+        return "page"
+    return "unknown"
+
+
+Places = dict[str, list[tuple[tuple[int, int], Any]]]
+
+
+def _places(tag: Tag) -> Places:
+    """Find each key of interest in the script source: its span in the page and its value."""
+    found: Places = defaultdict(list)
+    decoder = json.JSONDecoder(strict=False)
+    for match in _KEY.finditer(tag.text[:MAX_SCRIPT]):
+        if len(found[match[1]]) >= MAX_NODES:
+            break
+        try:
+            value, end = decoder.raw_decode(tag.text, match.end())
+        except (ValueError, RecursionError):
+            continue
+        found[match[1]].append(((tag.text_start + match.start(), tag.text_start + end), value))
+    return found
+
+
+def _next_place(places: Places, key: str, value: Any) -> tuple[int, int] | None:
+    """Take the first place of `key` not yet taken if it has this value; None when in doubt.
+
+    Nodes are walked in document order except that an object comes before those inside it, so
+    the first free place with an equal value is the right one only if equal values are equal
+    claims; their spans then differ and their content does not.
+    """
+    for i, (span, found) in enumerate(places[key]):
+        if found == value:
+            del places[key][i]
+            return span
+    return None
+
+
+def _claims(page: Page, key: str, value: Any, scope: Scope, span: tuple[int, int] | None) -> Iterator[Claim]:
+    if key == "license":
+        yield from _licenses(page, value, scope, span)
+    elif key == "copyrightYear":
+        years = tuple(int(y) for y in re.findall(r"\b(?:19|20)\d\d\b", str(value)[:100]))
+        if years:
+            yield Claim(page_evidence(page, "years", "jsonld", span, str(value)[:100], scope=scope, confidence=0.8), years=years)
+    else:
+        for text in _texts(value, "name"):
+            if key == "copyrightHolder":
+                yield Claim(page_evidence(page, "holder", "jsonld", span, text, scope=scope, confidence=0.8), holder=text)
+            else:
+                for notice in find_notices(text):
+                    yield notice_claim(page, notice, span, text[notice.start : notice.end], scope, 0.8)
+
+
+def _licenses(page: Page, value: Any, scope: Scope, span: tuple[int, int] | None) -> Iterator[Claim]:
+    for text in _texts(value, "@id", "url", "name"):
+        found = licenses_in(text)
+        for license_ in found:
+            evidence = page_evidence(page, "license", "jsonld", span, text, scope=scope, polarity="grant", confidence=0.9)
+            yield Claim(evidence, license_.spdx, license_.url, license_.jurisdiction)
+        if not found:
+            evidence = page_evidence(page, "license", "jsonld", span, text, scope=scope, confidence=0.5)
+            yield Claim(evidence, flags=("license_page_linked",))
+
+
+def _texts(value: Any, *keys: str) -> list[str]:
+    """Return the strings in a value: itself, the first of `keys` of an object, of a list each."""
+    if isinstance(value, str):
+        return [value.strip()[:2000]] if value.strip() else []
+    if isinstance(value, dict):
+        named = next((value[k] for k in keys if isinstance(value.get(k), str)), None)
+        return _texts(named) if named else []
+    if isinstance(value, list):
+        return [text for item in value[:20] if not isinstance(item, list) for text in _texts(item, *keys)]
+    return []

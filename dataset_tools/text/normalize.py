@@ -1,0 +1,71 @@
+"""The normal form of record texts, and the key under which equal texts meet."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+from dataset_tools.model import Step
+
+# Line and paragraph separators, vertical tab, form feed and NEL end lines in page dumps too.
+_NEWLINES = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+
+# C0 and C1 except tab and newline; soft hyphen, zero-width space, LRM/RLM, bidi embeddings and
+# isolates, word joiner and invisible operators, BOM, annotation marks; lone surrogates, which no
+# UTF-8 column can hold. ZWJ and ZWNJ stay: Indic and Persian words need them.
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e"
+    "\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+_SPACES = re.compile(r"[^\S\n]+")  # tab, NBSP, ideographic space, ... but no newline
+_KEPT_CATEGORIES = frozenset("LMNS")  # letters, marks, numbers, symbols
+
+
+def _strip_lines(text: str) -> str:
+    spaced = _SPACES.sub(" ", text)
+    return "\n".join(line.strip(" ") for line in spaced.split("\n"))
+
+
+FIXES: dict[str, Callable[[str], str]] = {
+    "newlines": lambda text: _NEWLINES.sub("\n", text),
+    "control": lambda text: _CONTROL.sub("", text),
+    "nfc": lambda text: unicodedata.normalize("NFC", text),
+    "spaces": _strip_lines,
+    "blank_lines": lambda text: "\n\n".join(line for line in text.split("\n") if line),
+}
+
+
+def normalize(text: str) -> tuple[str, tuple[Step, ...]]:
+    r"""Return the normal form of `text` and the fixes that changed it, in order.
+
+    NFC, no control characters, one space at most in a row, paragraphs separated by "\n\n" (every
+    newline ends a paragraph). `dropped_chars` of a step is length before minus length after;
+    negative where the text grew. Normalising twice changes nothing.
+
+    >>> normalize("a\u00a0 b\r\nc")[0]
+    'a b\n\nc'
+    """
+    steps: list[Step] = []
+    for name, fix in FIXES.items():
+        fixed = fix(text)
+        if fixed != text:
+            steps.append(Step(name, len(text) - len(fixed)))
+        text = fixed
+    return text, tuple(steps)
+
+
+def dedup_key(text: str) -> str:
+    """Return the form in which exact duplicates are equal: NFKC, case folded, no punctuation.
+
+    White space, punctuation and control characters are removed; letters, marks, digits and
+    symbols stay. A text without any of those keeps its NFKC form, so that it equals only itself.
+
+    >>> dedup_key("Ａ, b!") == dedup_key("a b")
+    True
+    """
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    drop = {
+        ord(char): None
+        for char in set(folded)
+        if unicodedata.category(char)[0] not in _KEPT_CATEGORIES
+    }
+    return folded.translate(drop) or folded
