@@ -1,62 +1,76 @@
-"""Exact duplicates: one stays for each text, whatever the order of the input."""
+"""Exact duplicates: one record of each text is kept, whatever the order of reading."""
 
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dataset_tools.dedup.exact import Candidate, choose_kept, text_digest
+from dataset_tools.dedup.exact import Candidate, choose_kept, first_captures, text_digest
 
-START = datetime(2024, 1, 1, tzinfo=UTC)
-
-
-def candidate(name: str, digest: str, day: int | None, offset: int) -> Candidate:
-    moment = None if day is None else START + timedelta(days=day)
-    return Candidate(name, digest, moment, "dump", offset)
+EARLY = datetime(2024, 1, 1, tzinfo=UTC)
+LATE = EARLY + timedelta(days=1)
 
 
-CANDIDATES = st.lists(
-    st.tuples(st.sampled_from("abc"), st.sampled_from("xyz"), st.sampled_from([None, 0, 1])),
-    max_size=8,
-).map(lambda found: [candidate(n, d, day, i) for i, (n, d, day) in enumerate(found)])
-
-
-@given(CANDIDATES, st.randoms())
-def test_order_does_not_matter(rows: list[Candidate], random: object) -> None:
-    """The choice is the same for every order of the input."""
-    shuffled = list(rows)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]  # a random.Random
-    assert choose_kept(rows) == choose_kept(shuffled)
-
-
-@given(CANDIDATES)
-def test_equal_digest_or_id_is_one_record(rows: list[Candidate]) -> None:
-    """Rows of one digest, or of one id, share their kept record; the kept one keeps itself."""
-    kept = choose_kept(rows)
-    for a in rows:
-        winner = kept[a.dump, a.offset]
-        assert kept[winner.dump, winner.offset] == winner
-        for b in rows:
-            if a.digest == b.digest or a.id == b.id:
-                assert kept[b.dump, b.offset] == winner
+def _row(
+    id_: str, digest: str = "x", at: datetime | None = EARLY, dump: str = "d", offset: int = 0
+) -> Candidate:
+    return Candidate(id_, digest, at, dump, offset)
 
 
 @pytest.mark.parametrize(
     ("rows", "kept"),
     [
-        pytest.param([("b", "x", 1), ("a", "x", 0)], 1, id="the earliest capture"),
-        pytest.param([("b", "x", None), ("a", "x", 5)], 1, id="a known time beats none"),
-        pytest.param([("b", "x", None), ("a", "x", None)], 1, id="the smallest id"),
+        pytest.param([], {}, id="none"),
+        pytest.param([_row("a"), _row("b", "y")], {"a": "a", "b": "b"}, id="distinct texts"),
+        pytest.param([_row("a", at=LATE), _row("b")], {"a": "b", "b": "b"}, id="earliest capture"),
+        pytest.param([_row("a", at=None), _row("b")], {"a": "b", "b": "b"}, id="unknown is latest"),
+        pytest.param([_row("b"), _row("a")], {"a": "a", "b": "a"}, id="then the smallest id"),
+        pytest.param([_row("a"), _row("a", offset=9)], {"a": "a"}, id="one id is one record"),
     ],
 )
-def test_which_one_is_kept(rows: list[tuple[str, str, int | None]], kept: int) -> None:
-    """The earliest capture is kept, then the smallest id."""
-    found = [candidate(name, digest, day, i) for i, (name, digest, day) in enumerate(rows)]
-    assert {c.offset for c in choose_kept(found).values()} == {kept}
+def test_choose_kept(rows: list[Candidate], kept: dict[str, str]) -> None:
+    """Each id maps to the record kept in its place."""
+    assert choose_kept(rows) == kept
 
 
-def test_digest_ignores_spacing_width_and_punctuation() -> None:
-    """Copies that differ in white space, width or punctuation are the same text."""
-    assert text_digest("桥上的灯，亮了。\n\nABC") == text_digest("桥上的灯,亮了. ａｂｃ")
-    assert text_digest("桥上的灯") != text_digest("桥下的灯")
+def test_first_captures_names_the_capture_of_an_id() -> None:
+    """Of two captures of one record the earlier stands for it, then dump and offset decide."""
+    late, first, second = _row("a", at=LATE), _row("a", dump="c", offset=5), _row("a", offset=1)
+    assert first_captures([late, second, first]) == {"a": first}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "equal"),
+    [("某网，好。", "某网 好", True), ("Text", "text!", True), ("text", "next", False)],
+)
+def test_text_digest(one: str, other: str, *, equal: bool) -> None:
+    """Texts that differ in punctuation, case or white space only have one digest."""
+    assert (text_digest(one) == text_digest(other)) is equal
+    assert len(text_digest(one)) == 64
+
+
+ROWS = st.lists(
+    st.builds(
+        Candidate,
+        id=st.sampled_from("abcdef"),
+        digest=st.sampled_from("xyz"),
+        captured_at=st.sampled_from([EARLY, LATE, None]),
+        dump=st.sampled_from("de"),
+        offset=st.integers(0, 2),
+    ),
+    max_size=12,
+)
+
+
+@given(ROWS, st.randoms(use_true_random=False))
+@settings(max_examples=200)
+def test_the_order_of_reading_does_not_matter(rows: list[Candidate], random: Random) -> None:
+    """Shuffled rows give the same answer, also in its order, and kept records keep themselves."""
+    shuffled = rows[:]
+    random.shuffle(shuffled)
+    kept = choose_kept(rows)
+    assert list(choose_kept(shuffled).items()) == list(kept.items())
+    assert all(kept[winner] == winner for winner in kept.values())
+    assert kept.keys() == {row.id for row in rows}

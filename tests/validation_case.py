@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from dataset_tools.shards import shard_name, write_table
 TEXT = "data/text/train-00000-of-00001.parquet"
 METADATA = "data/metadata/train-00000-of-00001.parquet"
 LEDGER = "meta/ledger/ledger-00000-of-00001.parquet"
+COUNTED = ("license", "rights_status", "language")
 Row = dict[str, Any]
 
 # (url, body, release, license, rights_status); the fourth repeats the first, the fifth is withheld
@@ -85,9 +87,7 @@ def make_rows(dump: Path) -> tuple[list[Row], list[LedgerRow]]:
     return rows, book
 
 
-def make_row(
-    page: Page, record: str, body: str, release: str, license_: str, status: str
-) -> Row:
+def make_row(page: Page, record: str, body: str, release: str, license_: str, status: str) -> Row:
     """Return one row of record.v1 with one placed evidence item."""
     capture, start = page.capture, page.text.index("©")
     quality = {
@@ -110,7 +110,10 @@ def make_row(
         "rights_status": status,
         "release": release,
         "credits": [
-            {"role": "author", "name": "A. Writer", "affiliation": None, "raw": "", "evidence_ids": [0]}
+            {
+                "role": "author", "name": "A. Writer", "affiliation": None, "raw": "",
+                "evidence_ids": [0],
+            }
         ],
         "captions": [{"text": None, "credit": "B. Lens", "evidence_ids": []}],
         "rights": {
@@ -142,8 +145,6 @@ def make_row(
 
 def record_digest(capture: Capture) -> str:
     """Return the digest of the payload."""
-    from hashlib import sha256
-
     return sha256(capture.payload).hexdigest()
 
 
@@ -164,7 +165,7 @@ def make_release(
     written: dict[str, dict[str, dict[str, int]]] = {}
     for subset, its in subsets.items():
         if its:
-            table = tables(_table(its, subset), subset)
+            table = tables(to_table(its, subset), subset)
             write_table(table, release / "data" / subset / shard_name("train", 0, 1))
             written[subset] = {"train": {"rows": table.num_rows, "bytes": table.nbytes}}
     write_table(ledger.to_table(book), release / LEDGER)
@@ -173,11 +174,6 @@ def make_release(
     (release / "LICENSE.md").write_text("Mixed.\n", "utf-8")
     write_manifest(release, manifest(rows, book, dump, written))
     return release
-
-
-def _table(rows: list[Row], subset: str) -> pa.Table:
-    """Return the rows as a table, also where a row breaks the rules on nulls."""
-    return to_table(rows, subset)
 
 
 def manifest(
@@ -210,7 +206,7 @@ def manifest(
                 "withhold": sum(r.reason == "withheld" for r in book),
             },
             "reasons": ledger.reasons(book),
-            **{n: dict(Counter(r[n] for r in rows)) for n in ("license", "rights_status", "language")},
+            **{name: dict(Counter(r[name] for r in rows)) for name in COUNTED},
             "shipped_license": dict(Counter(r["license"] for r in shipped)),
             "domains": dict(Counter(r["domain"] or "" for r in rows)),
             "evidence": {
@@ -247,7 +243,9 @@ def card(release: Path, written: dict[str, Any]) -> str:
             {
                 "config_name": subset,
                 "default": subset == "text",
-                "data_files": [{"split": s, "path": f"data/{subset}/{s}-*.parquet"} for s in splits],
+                "data_files": [
+                    {"split": s, "path": f"data/{subset}/{s}-*.parquet"} for s in splits
+                ],
             }
             for subset, splits in sorted(written.items())
         ],

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from dataset_tools import ledger as ledger_module
 from dataset_tools.builder.convert import WORK_SCHEMA, sort_keys
-from dataset_tools.dedup.exact import Candidate, choose_kept
+from dataset_tools.dedup.exact import Candidate, choose_kept, first_captures
 from dataset_tools.documents.attribution import attribution_table
 from dataset_tools.errors import BuildError
 from dataset_tools.model import LedgerRow
@@ -50,10 +50,10 @@ def decide_duplicates(files: Sequence[Path], *, by_text: bool) -> Decisions:
             found.append(
                 Candidate(record, digest, row["captured_at"], place["dump"], place["offset"])
             )
-    winners = choose_kept(found)
+    standing, kept = first_captures(found), choose_kept(found)
     decisions = Decisions()
     for candidate in found:
-        winner = winners[candidate.dump, candidate.offset]
+        winner = standing[kept[candidate.id]]
         if winner == candidate:
             decisions.kept.add((candidate.dump, candidate.offset))
         else:

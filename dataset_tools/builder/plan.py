@@ -18,7 +18,7 @@ from dataset_tools.manifest import (
 from dataset_tools.model import InputFile
 
 MARKER = ".colophon-work.json"  # only folders that carry it are ever removed
-SPLIT_BYTES = 64 * 2**20  # small files are read together up to this size
+SPLIT_BYTES = 8 * 2**20  # small files are read together up to this size
 SPLIT_FILES = 256
 
 

@@ -7,6 +7,7 @@ text-like lines. Both then lose credit lines, notices, captions, headline copies
 
 import re
 from collections.abc import Sequence
+from math import inf
 
 from dataset_tools.grammar.captions import split_caption
 from dataset_tools.grammar.credits import find_credits
@@ -21,24 +22,37 @@ _LETTERS = re.compile(r"[\W_]+")
 _SENTENCE_END = re.compile(r"[。！？.!?…;；:：]['\"”’」』)）\]】]*$")
 _HEADLINE_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _OUTSIDE = frozenset({"nav", "footer", "aside", "form"})
+HTML_BARRIER = 400.0  # letters that must follow a credit line for the run to go on behind it
+FURNITURE_COST = 20.0  # letters; a menu of ten entries outweighs a sentence
 _CREDIT_CHARS = 120  # a longer line with a credit in it is prose
+_LICENSE_CHARS = 250  # a longer block that names a license is an article about it
+_LICENSE_NAME = re.compile(
+    r"creative\s?commons|\bcc[- ]?(?:by|0)\b|知识共享|創用|クリエイティブ・コモンズ", re.IGNORECASE
+)
+_LICENSE_WORD = re.compile(
+    r"licen[sc]|lizenz|许可|授权|授權|ライセンス|public domain|gemeinfrei|公有领域|公眾領域"
+    r"|released",
+    re.IGNORECASE,
+)
 _ORIGINAL_TITLE = re.compile(r"^[(（【\[]?\s*原标题\s*[:：]")
 
 
 def select_body(page: Page, outline: Outline, title: str | None) -> Body | Rejection:
     """Return the blocks of the article, or the Rejection ``no-main-text``."""
     blocks = outline.blocks
-    roles = [furniture(block) for block in blocks]
+    role = _Roles(blocks)
     kept = _main_content(page, outline) if page.markup == "html" else set()
+    barrier = HTML_BARRIER if page.markup == "html" else inf
+    kept = _best_run(blocks, sorted(kept), role, barrier)
     if _letters(blocks, kept) < MIN_MAIN_CHARS:
-        kept = _best_run(blocks, roles)
+        kept = _best_run(blocks, range(len(blocks)), role, barrier)
     dropped = {i: "not-main" for i in range(len(blocks)) if i not in kept}
     seen: set[str] = set()
     name = squash(title or "")
     for i in sorted(kept):
         key = squash(blocks[i].text)
-        if roles[i]:
-            dropped[i] = str(roles[i])
+        if why := role[i]:
+            dropped[i] = why
         elif not key:
             dropped[i] = "no-letters"
         elif name and key == name:
@@ -54,6 +68,18 @@ def select_body(page: Page, outline: Outline, title: str | None) -> Body | Rejec
     if not chosen:
         return Rejection("no-main-text", f"{len(blocks)} blocks, none of them text of an article")
     return Body(chosen, dropped)
+
+
+class _Roles(dict[int, str | None]):
+    """What each block is if it is no running text, found when somebody asks."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        super().__init__()
+        self.blocks = blocks
+
+    def __missing__(self, index: int) -> str | None:
+        self[index] = role = furniture(self.blocks[index])
+        return role
 
 
 def body_text(outline: Outline, body: Body) -> str:
@@ -79,7 +105,9 @@ def furniture(block: Block) -> str | None:
         caption = split_caption(text)
         if caption is not None:
             return "caption"
-    notices = [n for n in find_notices(text) if n.kind != "clause"]
+    if len(text) <= _LICENSE_CHARS and _LICENSE_NAME.search(text) and _LICENSE_WORD.search(text):
+        return "notice"
+    notices = find_notices(text)
     if notices and sum(n.end - n.start for n in notices) * 2 >= len(text):
         return "notice"
     return None
@@ -126,30 +154,38 @@ def _main_content(page: Page, outline: Outline) -> set[int]:
     }
 
 
-def _best_run(blocks: Sequence[Block], roles: Sequence[str | None]) -> set[int]:
-    """Return the best-scoring run of lines between barriers; the first of equal runs.
+def _best_run(
+    blocks: Sequence[Block], candidates: Sequence[int], role: _Roles, barrier: float
+) -> set[int]:
+    """Return the best-scoring run of candidates; the first of equal runs.
 
     A line scores its letters outside links if it reads like a sentence, and costs a constant
-    otherwise. Credit lines and notices end a run: they stand around an article, not in it.
+    otherwise, as does a copy of an earlier line. Credit lines and notices cost `barrier`: they
+    stand around an article, not in it.
     """
     best: tuple[float, int, int] = (0.0, 0, 0)
     score, start = 0.0, 0
-    for i, block in enumerate(blocks):
-        if roles[i] in {"credit", "notice"}:
-            score, start = 0.0, i + 1
-            continue
-        score += _line_score(block) if roles[i] is None else 0.0
+    seen: set[str] = set()
+    for at, i in enumerate(candidates):
+        key = squash(blocks[i].text)
+        if role[i] in {"credit", "notice"}:
+            score -= barrier
+        elif key in seen:
+            score -= FURNITURE_COST
+        elif role[i] is None:
+            score += _line_score(blocks[i])
+            seen.add(key)
         if score <= 0:
-            score, start = 0.0, i + 1
+            score, start = 0.0, at + 1
         elif score > best[0]:
-            best = (score, start, i + 1)
-    return {i for i in range(best[1], best[2]) if _line_score(blocks[i]) > 0 or roles[i]}
+            best = (score, start, at + 1)
+    return set(candidates[best[1] : best[2]])
 
 
 def _line_score(block: Block) -> float:
     letters = len(squash(block.text))
     if block.hidden or block.region in _OUTSIDE:
-        return -20.0
+        return -FURNITURE_COST
     wide = sum("\u3040" <= c <= "\u9fff" for c in block.text[:200])
     weight = 2.0 if wide * 2 > min(letters, 200) else 1.0  # one Han character is half a word
     free = weight * max(0, letters - block.link_chars)
@@ -157,4 +193,4 @@ def _line_score(block: Block) -> float:
         return free
     if free >= 120:
         return free / 2
-    return -20.0 if block.tag not in _HEADLINE_TAGS else -5.0
+    return -FURNITURE_COST if block.tag not in _HEADLINE_TAGS else -5.0

@@ -35,20 +35,30 @@ _PLACEHOLDER = re.compile(
 )
 _AGENCY = re.compile(r"(?:Reuters|AFP|AP|dpa|EFE|ANSA|Xinhua|Bloomberg)(?=\s{0,3}\Z)")
 _REST = re.compile(
-    r"\s{0,3}(?:\Z|[|•·;)\]—–-]|\(|(?:in|for|@)\s|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Published|Updated|\d))",
+    r"\.?\s{0,3}(?:\Z|[|•·;)\]—–-]|\(|(?:in|for|@)\s|Published|Updated|\d|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun"
+    r"|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}[., ])",
 )
 _AFFILIATION = re.compile(
-    r"\s?[/,|]\s?(?P<org>[A-Za-zÀ-ÿ][\w .&'’/-]{1,40}?)\s{0,3}(?=\Z|[|•;)\]])"
+    r"\s?[/,|]\s?(?P<org>[A-Za-zÀ-ÿ][\w .&'’/-]{1,40}?)\.?\s{0,3}(?=\Z|[|•;)\]])"
 )
 _JOB = re.compile(
     r"(?:\s|senior|chief|staff|contributing|assistant|special|political|business|sports|national"
-    r"|writer|reporter|correspondent|editor|contributor|columnist|photographer)+\Z",
+    r"|rd|ms|md|phd|mph|rn|jr\.?|writer|reporter|correspondent|editor|contributor|columnist|photographer)+\Z",
     re.IGNORECASE,
 )
+_OUTLET = re.compile(
+    r"\b(?:News|Times|Post|Press|Wire|Agency|Journal|Herald|Magazine|Media|Network|Tribune|Gazette"
+    r"|University|Institute|Zeitung|Radio|TV|[A-Z]{3,5})\b"
+)
+_MONTH_TAIL = re.compile(
+    r"\s?(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
+    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?\Z"
+)
+_FULL_STOP = re.compile(r"(?!\b(?:Jr|Sr)\.)\b\w{2,}\.\Z")  # of the sentence, not of an initial
 _NOT_A_NAME = frozenset(
     "the a an our your this that all any each new popular january february march april may june"
-    " july august september october november december monday tuesday wednesday thursday friday saturday"
-    " sunday using law default accepting clicking".split()
+    " july august september october november december monday tuesday wednesday thursday friday"
+    " saturday sunday using law default accepting clicking der die das eso".split()
 )
 MAX_PEOPLE = 12
 
@@ -75,7 +85,10 @@ def find_bylines(text: str) -> Iterator[Byline]:
         label = match["label"].lower()
         colon = match["sep"].strip() != ""
         if label in _AT_START and (
-            len(text) > SHORT_LINE or match.start("label") > 3 or not match["label"][0].isupper()
+            len(text) > SHORT_LINE
+            or match.start("label") > 3
+            or not match["label"][0].isupper()
+            or (label != "by" and match["label"].isupper())
         ):
             continue
         if not colon and not label.endswith((" by", " von")) and label not in _AT_START:
@@ -96,11 +109,18 @@ def _people(text: str, match: re.Match[str], role: str) -> Iterator[Byline]:
     while len(names) < MAX_PEOPLE and (hit := LATIN_NAME.match(text, position)):
         if hit[0].split()[0].lower() in _NOT_A_NAME or _JOB.match(hit[0]):
             break
-        names.append(hit[0])
         end = hit.end()
+        glued = _MONTH_TAIL.search(hit[0])  # "Jane DoeDecember 19" where markup had no space
+        if glued and re.match(r"\.?\s?\d", text[end:]):
+            end -= len(glued[0])
+        elif _FULL_STOP.search(hit[0]):
+            end -= 1
+        names.append(text[position:end])
         separator = _AND.match(text, end)
         following = separator and LATIN_NAME.match(text, separator.end())
         if not separator or not following or _JOB.match(following[0]):
+            break
+        if separator[0].strip() == "," and _OUTLET.search(following[0]):
             break
         position = separator.end()
     affiliation = None

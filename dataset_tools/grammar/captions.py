@@ -31,7 +31,10 @@ _PERSON = rf"(?:[{HAN}]{{2,4}}|[{HAN}]\s{{1,2}}[{HAN}]|[{HAN}]{{1,6}}·[{HAN}]{{
 _PEOPLE = rf"{_PERSON}(?:[\s、]{{1,2}}{_PERSON}){{0,3}}"
 _REPORTER = rf"(?:[{HAN}]{{0,10}}(?:记者|記者|通讯员|通訊員))"
 _SHOT = rf"(?:{_REPORTER}\s{{0,2}})?{_PEOPLE}\s{{0,3}}(?:摄影报道|摄影|攝影|摄|攝)"
-_AGENCY = r"(?:视觉中国|視覺中國|东方IC|图虫创意|人民视觉|IC\s?photo|CFP|VCG|Getty\s?Images|新华社|中新社)"
+_AGENCY = (
+    r"(?:视觉中国|視覺中國|东方IC|图虫创意|人民视觉|IC\s?photo|CFP|VCG|Getty\s?Images|新华社"
+    r"|中新社)"
+)
 _PROVIDED = (
     rf"[{HAN}A-Za-z·0-9]{{1,16}}\s{{0,2}}(?:供图|供圖|图片提供|提供图片)"
     rf"|图片?由[{HAN}A-Za-z·0-9]{{1,20}}提供"
@@ -55,11 +58,17 @@ _TAIL_HAN = re.compile(
 )
 _TAIL_LATIN = re.compile(
     r"(?:(?:Photos?|Foto|Fotos|Bild|Image|Picture|Photo credit|Image credit|Credit"
-    r"|Crédit photo|Photo by|Photograph by|Photograph)\s{0,2}[:：]\s{0,2}|Photo(?:graph)? by |©\s?)"
+    r"|Crédit photo|Photo by|Photograph by|Photograph)\s{0,2}[:：]\s{0,2}|Photo(?:graph)? by )"
     r"[A-ZÀ-Þa-z][^.!?:\n]{1,60}\s{0,3}\Z"
+    r"|©\s?(?!\d)[^.!?:\n|/©]{2,40}/[^.!?:\n|/]{2,30}\Z"  # without an agency it is a notice
 )
 _BRACKET_END = re.compile(r"[(（\[【](?P<inner>[^()（）\[\]【】]{2,50})[)）\]】]\s{0,3}\Z")
 _UNLABELLED = re.compile(rf"(?P<names>{_PEOPLE})\s{{0,3}}(?:摄影报道|摄影|攝影|摄|攝)")
+_HINT = re.compile(  # most lines have none of these and need no closer look
+    "[摄攝圖图发發▲△▼©/／]|写真|撮影|资料照|提供|视觉中国|視覺中國|东方IC|人民视觉|IC|CFP|VCG|Getty"
+    "|新华社|中新社|Photo|Foto|Bild|Image|Credit|Crédit|Picture"
+)
+_LABELS = re.compile(rf"{_REPORTER}|{_LABELLED}|{_PROVIDED}")
 _CUT = re.compile(r"(?:\A|(?<=[。！？!?….”」）)])|\s)\s{0,3}")
 _MARKED = re.compile(r"\s{0,3}(?:[▲△▼]|图为|圖為|上图为|下图为|图\d{1,2}[:： ])")
 
@@ -73,11 +82,11 @@ def split_caption(text: str) -> CaptionSpan | None:
     >>> split_caption("工厂外景。 某某网发").credit
     '某某网发'
     """
-    if not text.strip() or len(text) >= CAPTION_CHARS:
+    if len(text) >= CAPTION_CHARS or not _HINT.search(text):
         return None
     bracket = _BRACKET_END.search(text)
     inner = bracket["inner"] if bracket else ""
-    if bracket and _BRACKETED.fullmatch(inner.strip()) and not _is_trade(inner):
+    if bracket and _BRACKETED.fullmatch(inner.strip()) and not _is_trade(inner, bracketed=True):
         start = bracket.start("inner") + len(inner) - len(inner.lstrip())
         whole = _credit(text, start)  # 某社发（张三摄） is one credit
         if not whole:
@@ -111,9 +120,11 @@ def _is_sentence(text: str, cut: int, credit: str) -> bool:
     return bool(issued) and before != "" and before[-1] not in "。！？!?….”」）)"
 
 
-def _is_trade(credit: str) -> bool:
+def _is_trade(credit: str, *, bracketed: bool = False) -> bool:
     """Tell 商业摄影 and 后置双主摄 (the craft, a camera) from 张三摄."""
     if re.search(r"(?:主|副|双|前|后|自|偷|盗|抓|拍|统)摄$", credit.rstrip()):
+        return True
+    if re.search(r"[^\s记者記員员]摄影$", credit) and not bracketed and not _LABELS.match(credit):
         return True
     people = _UNLABELLED.fullmatch(credit.strip())
     return people is not None and not all(

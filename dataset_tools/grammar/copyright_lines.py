@@ -4,12 +4,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from dataset_tools.grammar.folding import Folded
 from dataset_tools.grammar.notice_patterns import HAN_ALL_RIGHTS
 
 MAX_HOLDER = 80  # characters; longer is a sentence
 MAX_WORDS = 10
+MAX_LINES = 100  # of one block; joining lines is quadratic in their number
 _YEARS = (
     r"(?:19|20)\d\d(?!\d)"
     r"(?:\s{0,2}(?:[-–—/,~&]|至)\s{0,2}(?:(?:19|20)\d\d(?!\d)|present|now|today|heute|今)){0,4}"
@@ -58,7 +60,9 @@ def find_lines(folded: Folded) -> list[Line]:
     for line in _marked(folded):
         if not lines or line.start >= lines[-1].end:
             lines.append(line)
-    for found in HAN_ALL_RIGHTS.finditer(folded.text):
+        if len(lines) >= MAX_LINES:
+            break
+    for found in islice(HAN_ALL_RIGHTS.finditer(folded.text), MAX_LINES):
         lines = _add_han(folded, lines, found)
     return lines
 

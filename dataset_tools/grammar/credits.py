@@ -70,6 +70,7 @@ _DATELINE = re.compile(
     rf"(?:\A|[\s】]){{1}}(?P<org>[{HAN}]{{1,8}}?(?:社|网|網|日报|晚报|晨报|时报|早报|都市报|商报|视台|电台|总台"
     rf"|新闻(?!网|社|客户端)|客户端|报(?!社)))?[{HAN}（()）]{{0,10}}?(?:\d{{1,2}}月\d{{1,2}}日)?\s?(?:电|讯|電|訊)\s{{0,2}}\Z"
 )
+_SUFFIX_HINT = re.compile(r"[摄攝图圖]|[/／]\s?[文译编編整]")
 _HAN_NAME = (
     rf"(?:[{HAN}]{{2,3}}|[{HAN}]{{4}}|[{HAN}]\s{{1,2}}[{HAN}]|[{HAN}]{{1,6}}·[{HAN}]{{1,8}})"
 )
@@ -134,7 +135,8 @@ def find_credits(text: str) -> list[CreditSpan]:
         return _unique(_find(text, 0))
     head = [c for c in _find(text[: EDGE + VALUE_CHARS], 0) if c.start < EDGE]
     cut = len(text) - EDGE
-    tail = [c for c in _find(text[cut - 1 :], cut - 1) if c.start >= cut]
+    seen_from = cut - EDGE  # what stands before a label decides whether it is one
+    tail = [c for c in _find(text[seen_from:], seen_from) if c.start >= cut]
     return _unique([*head, *tail])
 
 
@@ -171,9 +173,16 @@ def _find(text: str, offset: int) -> list[CreditSpan]:
 
 def _find_suffixes(text: str) -> Iterator[CreditSpan]:
     """Read credits whose role follows the name: 张三 摄, 张三/文."""
+    if not _SUFFIX_HINT.search(text):
+        return
     for match in _SHOT_BY.finditer(text):
         people = read_people(match["names"]).people
         labelled = match.end("names") and match.start("names") > match.start()
+        glued = re.search(r"\S(?:摄影|攝影)\Z", match[0]) and text[match.end() :][:1] not in tuple(
+            CLOSERS
+        )
+        if glued and not labelled:
+            continue  # 高清摄影 is a trade
         if people and (labelled or all(is_chinese_name(p.name) for p in people)):
             yield from _spans(
                 text, "photographer", people, match.start(), match.end(), match["org"]
@@ -201,9 +210,9 @@ def _spans(
 
 def _labels(text: str) -> list[_Label]:
     found: list[_Label] = []
-    dates = find_dates(text)
-    date_ends = {span.end for span in dates}
-    for match in _LABEL.finditer(text):
+    matches = list(_LABEL.finditer(text))
+    date_ends = {span.end for span in find_dates(text)} if matches else set()
+    for match in matches:
         if len(found) >= MAX_LABELS:
             break
         if label := _used(text, match, date_ends, found[-1] if found else None):
@@ -302,7 +311,7 @@ def _accepts(text: str, label: _Label, read: People, value: str, value_start: in
             return False
         if label.label in _ONLY_NAMED or label.label in {"记者", "記者", "文"}:
             named = chinese and any(re.match(f"[{HAN}\u3041-\u30ff]", p.name) for p in read.people)
-            return read.clean and (named or label.bracket or label.label == "文")
+            return read.clean and (named or label.label == "文")
         return read.clean or chinese
     return read.clean if label.bracket else chinese and read.clean
 

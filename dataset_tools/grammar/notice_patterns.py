@@ -23,7 +23,7 @@ class Rule:
 # Cheap test before anything else: no notice lacks all of these.
 TRIGGER = _p(
     r"©|ⓒ|\(c\)|（c）|copyright|copr\.|reserved|permi|consent|authori[sz]|prohibited|forbidden"
-    r"|reproduc|vorbehalten|genehmigung|zustimmung|erlaubnis|einwilligung|nachdruck|vervielf"
+    r"|reproduc|republish|redistribut|reprint|vorbehalten|genehmigung|zustimmung|erlaubnis|einwilligung|nachdruck|vervielf"
     r"|interdite|réservés|reservados|riservat|vietata|prohibid|proibid|voorbehouden|zastrzeżone"
     r"|mining|training|acknowledged|版\s*[权權]|授\s*[权權]|[转轉]\s*[载載]|許可|许\s*可|[禁严]\s*[止禁]"
     r"|著\s*作\s*[権權权]|無\s*断|不\s*許|무단|注\s*明|上\s*[传傳]|[来來]\s*源|保\s*留|uploaded|storage"

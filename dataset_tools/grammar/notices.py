@@ -17,6 +17,7 @@ from dataset_tools.grammar.folding import Folded, fold
 from dataset_tools.model import Polarity
 
 MAX_CLAUSE = 800  # characters; a longer numbered passage is an article, not a clause
+MAX_BLOCK = 50_000  # characters of one block that are read; the worst found cost 40 µs each
 MAX_NOTICES = 200  # of one block; hostile blocks repeat one a million times
 _STOP = re.compile(r"[。!?;\n|]+[\"')]*|\.[\"')]*(?=\s+[^a-z\s]|$)|\s[·•]\s")
 _ABBREVIATION = re.compile(
@@ -53,6 +54,8 @@ class NoticeSpan:
 def find_notices(text: str) -> list[NoticeSpan]:
     """Return the rights notices of one block of visible text, by start; [] if there are none.
 
+    Of a block longer than `MAX_BLOCK` its last characters are read: notices stand at the end.
+
     >>> [(n.kind, n.holder, n.years) for n in find_notices("© 2019 Example Media Ltd.")]
     [('copyright_line', 'Example Media Ltd', (2019,))]
     >>> find_notices("Copyright"), find_notices("版权声明")
@@ -60,7 +63,8 @@ def find_notices(text: str) -> list[NoticeSpan]:
     """
     if not words.TRIGGER.search(text):
         return []
-    folded = fold(text)
+    cut = max(0, len(text) - MAX_BLOCK)
+    folded = fold(text[cut:])
     sentences = _sentences(folded.text)
     clauses = _clauses(folded.text)
     found: dict[NoticeSpan, None] = {}  # keeps order, drops twins
@@ -70,7 +74,7 @@ def find_notices(text: str) -> list[NoticeSpan]:
         *_sentence_notices(folded.text, sentences, clauses),
         *_outlet_clauses(folded.text, clauses),
     ):
-        found.setdefault(_unfold(folded, notice))
+        found.setdefault(_unfold(folded, notice, cut))
         if len(found) >= MAX_NOTICES:
             break
     return sorted(found, key=lambda n: (n.start, n.end, n.kind))
@@ -104,8 +108,8 @@ def emails(notice: str) -> list[str]:
     return [m.group().rstrip(".-") for m in words.EMAIL.finditer(notice)]
 
 
-def _unfold(folded: Folded, notice: NoticeSpan) -> NoticeSpan:
-    start, end = folded.span(notice.start, notice.end)
+def _unfold(folded: Folded, notice: NoticeSpan, cut: int) -> NoticeSpan:
+    start, end = (cut + offset for offset in folded.span(notice.start, notice.end))
     return NoticeSpan(
         notice.kind, start, end, notice.holder, notice.years, notice.polarity, notice.flags
     )

@@ -62,7 +62,7 @@ _GLUED = re.compile(
 )
 _BLOCKED_BEFORE = re.compile(rf"[{HAN}\u3040-\u30ff“‘「『\"'《]\Z")
 _OPENING = re.compile(rf"(?:\A|[{re.escape(OPENERS)}])\s{{0,3}}\Z")
-_LATIN_BEFORE = re.compile(rf"(?:\A|[{re.escape(OPENERS)}{BAR}•·–—]|\d)\s{{0,3}}\Z")
+_LATIN_BEFORE = re.compile(rf"(?:\A|[{re.escape(OPENERS)}{BAR}•·–—]|\d\s)\s{{0,3}}\Z")
 
 
 def find_sources(text: str) -> list[SourceSpan]:

@@ -84,6 +84,12 @@ def _dump_title(outline: Outline) -> Title | None:
     repeated = [b for b in top if counts[b.text] > 1 and _headline_like(b)]
     fresh = [b for b in top if _headline_like(b)]
     chosen = next(iter(repeated or fresh), None)
+    if chosen and not repeated:
+        # The first line of a dump is often the <title>, with the site behind the headline.
+        headlines = (b for b in fresh if b is not chosen and chosen.text.startswith(b.text))
+        cut = next(headlines, None)
+        if cut and _SEPARATORS.match(chosen.text, len(cut.text)):
+            chosen = cut
     return Title(chosen.text, (chosen.start, chosen.end), "line") if chosen else None
 
 

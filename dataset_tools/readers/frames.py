@@ -15,6 +15,9 @@ from dataset_tools.readers.tape import Tape
 _VERSION = re.compile(rb"WARC/[01]\.[0-9]{1,2}[ \t]{0,8}\r?\n")
 _VERSION_BYTES = 24  # no match of _VERSION is longer
 _BLANK = re.compile(rb"\n\r?\n")
+# What ends a header: a blank line, or the header of another record, which spoils it.
+_HEADER_END = re.compile(rb"\n(?:\r?\n|WARC/[01]\.)")
+_FOLD = re.compile(rb"\r?\n[ \t]+")
 _LENGTH = re.compile(r"[0-9]{1,18}", re.ASCII)
 
 
@@ -53,7 +56,8 @@ def frames(tape: Tape, limits: Limits) -> Iterator[Frame | Gap]:
         shared = False
         for item in _cut(tape, limits):
             held.append(item)
-            shared = shared or sum(isinstance(one, Frame) for one in held) > 1
+            # A record with junk behind it still has the member for itself.
+            shared = shared or len(held) > 2 or sum(isinstance(one, Frame) for one in held) > 1
             if shared and tape.joined is None:
                 tape.joined = True  # several records in the first member: not one for each
             if tape.joined or shared:
@@ -109,8 +113,8 @@ def _cut(tape: Tape, limits: Limits) -> Iterator[Frame | Gap]:
 
     Ends early at a fault; `tape.data` then begins with the record that was being read.
     """
+    start = tape.position  # blank lines before the first record belong to its range
     while _skip_blank(tape):
-        start = tape.position
         if not tape.need(_VERSION_BYTES) and b"WARC/1.".startswith(tape.data[:7]):
             _ = _goes_on(tape) and tape.need(_VERSION_BYTES)
         if _VERSION.match(tape.data):
@@ -122,7 +126,8 @@ def _cut(tape: Tape, limits: Limits) -> Iterator[Frame | Gap]:
             return
         assert item is not None
         _skip_blank(tape)
-        yield replace(item, length=tape.position - start)
+        yield replace(item, offset=start, length=tape.position - start)
+        start = tape.position
 
 
 def _record(tape: Tape, limits: Limits) -> Frame | Gap | None:
@@ -215,9 +220,10 @@ def _header_bytes(tape: Tape, limit: int) -> int | None:
     """Count the bytes up to and with the blank line that ends a header; None without one."""
     looked = 0
     while True:
-        if end := _BLANK.search(tape.data, looked):
-            return end.end() if end.end() <= limit else None
-        looked = max(0, len(tape.data) - 2)
+        if end := _HEADER_END.search(tape.data, looked):
+            blank = end[0].endswith(b"\n")
+            return end.end() if blank and end.end() <= limit else None
+        looked = max(0, len(tape.data) - 8)
         if looked > limit or not (tape.fill() or (_goes_on(tape) and tape.fill())):
             return None
 
@@ -228,17 +234,11 @@ def _fields(head: bytes | bytearray) -> dict[str, str] | None:
     if not end or not _VERSION.match(head):
         return None
     fields: dict[str, str] = {}
-    name = ""
-    for line in bytes(head[: end.start()]).decode("utf-8", "replace").split("\n")[1:]:
-        if line[:1] in (" ", "\t") and name:  # a folded line goes on
-            fields[name] += " " + line.strip()
-            continue
+    lines = _FOLD.sub(b" ", head[: end.start()]).decode("utf-8", "replace").split("\n")
+    for line in lines[1:]:
         name, colon, value = line.partition(":")
-        name = name.strip().lower()
-        if colon and name not in fields:
-            fields[name] = value.strip()
-        else:
-            name = ""
+        if colon:
+            fields.setdefault(name.strip().lower(), value.strip())
     return fields
 
 

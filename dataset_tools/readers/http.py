@@ -9,6 +9,7 @@ from dataset_tools.readers.sniff import looks_binary
 
 _STATUS = re.compile(rb"HTTP/[0-9](?:\.[0-9])?[ \t]+([0-9]{3})(?![0-9])")
 _BLANK = re.compile(rb"\n\r?\n")
+_FOLD = re.compile(rb"\r?\n[ \t]+")
 _CHUNK = re.compile(rb"[ \t]{0,8}([0-9a-fA-F]{1,8})[ \t]{0,8}(?:;[^\r\n]{0,4096})?\r?\n")
 _MAGIC = {"gzip": b"\x1f\x8b", "x-gzip": b"\x1f\x8b", "zstd": b"\x28\xb5\x2f\xfd"}
 
@@ -52,16 +53,13 @@ def parse_response(block: bytes, limits: Limits) -> Response:
 
 def _headers(head: bytes) -> tuple[tuple[str, str], ...]:
     headers: list[tuple[str, str]] = []
-    for raw in head.split(b"\n")[1:]:
+    for raw in _FOLD.sub(b" ", head).split(b"\n")[1:]:
         try:
             line = raw.decode("utf-8")
         except UnicodeDecodeError:
             line = raw.decode("latin-1")  # what RFC 9110 calls obs-text
         name, colon, value = line.partition(":")
-        if line[:1] in (" ", "\t") and headers:
-            last, begun = headers[-1]
-            headers[-1] = (last, f"{begun} {line.strip()}")
-        elif colon and name.strip():
+        if colon and name.strip():
             headers.append((name.strip().lower(), value.strip()))
     return tuple(headers)
 

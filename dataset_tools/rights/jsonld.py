@@ -16,7 +16,9 @@ MAX_SCRIPT = 2_000_000  # characters of one script
 MAX_NODES = 20_000  # values walked in one script
 MAX_DEPTH = 32
 _KEY = re.compile(r'"(license|copyrightHolder|copyrightYear|copyrightNotice)"\s{0,40}:\s{0,40}')
-_MEDIA = frozenset("imageobject videoobject audioobject mediaobject photograph musicrecording musiccomposition".split())
+_MEDIA = frozenset(
+    "imageobject videoobject audioobject mediaobject photograph musicrecording".split()
+)
 _SITE = frozenset("website organization newsmediaorganization corporation blog person".split())
 _CODE = frozenset("softwareapplication softwaresourcecode webapplication mobileapplication".split())
 _MAIN = frozenset({"mainEntity", "mainEntityOfPage", "@graph"})
@@ -80,9 +82,13 @@ def _scope(node: dict[str, Any], *, main: bool) -> Scope:
         return "code"
     if names & _SITE:
         return "site"
-    if main and any(n.endswith(("article", "posting", "reportage")) or n == "report" for n in names):
+    if main and any(
+        n.endswith(("article", "posting", "reportage")) or n == "report" for n in names
+    ):
         return "article"
-    if main and any(n.endswith("webpage") or n in {"itempage", "aboutpage", "creativework"} for n in names):
+    if main and any(
+        n.endswith("webpage") or n in {"itempage", "aboutpage", "creativework"} for n in names
+    ):
         return "page"
     return "unknown"
 
@@ -94,13 +100,15 @@ def _places(tag: Tag) -> Places:
     """Find each key of interest in the script source: its span in the page and its value."""
     found: Places = defaultdict(list)
     decoder = json.JSONDecoder(strict=False)
+    budget = 4 * len(tag.text)  # characters decoded again: keys nested in keys cost each time
     for match in _KEY.finditer(tag.text[:MAX_SCRIPT]):
-        if len(found[match[1]]) >= MAX_NODES:
+        if budget < 0:
             break
         try:
             value, end = decoder.raw_decode(tag.text, match.end())
         except (ValueError, RecursionError):
             continue
+        budget -= end - match.end()
         found[match[1]].append(((tag.text_start + match.start(), tag.text_start + end), value))
     return found
 
@@ -119,30 +127,50 @@ def _next_place(places: Places, key: str, value: Any) -> tuple[int, int] | None:
     return None
 
 
-def _claims(page: Page, key: str, value: Any, scope: Scope, span: tuple[int, int] | None) -> Iterator[Claim]:
+def _claims(
+    page: Page, key: str, value: Any, scope: Scope, span: tuple[int, int] | None
+) -> Iterator[Claim]:
     if key == "license":
         yield from _licenses(page, value, scope, span)
     elif key == "copyrightYear":
         years = tuple(int(y) for y in re.findall(r"\b(?:19|20)\d\d\b", str(value)[:100]))
         if years:
-            yield Claim(page_evidence(page, "years", "jsonld", span, str(value)[:100], scope=scope, confidence=0.8), years=years)
+            yield Claim(
+                page_evidence(
+                    page, "years", "jsonld", span, str(value)[:100], scope=scope, confidence=0.8
+                ),
+                years=years,
+            )
     else:
         for text in _texts(value, "name"):
             if key == "copyrightHolder":
-                yield Claim(page_evidence(page, "holder", "jsonld", span, text, scope=scope, confidence=0.8), holder=text)
+                yield Claim(
+                    page_evidence(
+                        page, "holder", "jsonld", span, text, scope=scope, confidence=0.8
+                    ),
+                    holder=text,
+                )
             else:
                 for notice in find_notices(text):
-                    yield notice_claim(page, notice, span, text[notice.start : notice.end], scope, 0.8)
+                    yield notice_claim(
+                        page, notice, span, text[notice.start : notice.end], scope, 0.8
+                    )
 
 
-def _licenses(page: Page, value: Any, scope: Scope, span: tuple[int, int] | None) -> Iterator[Claim]:
+def _licenses(
+    page: Page, value: Any, scope: Scope, span: tuple[int, int] | None
+) -> Iterator[Claim]:
     for text in _texts(value, "@id", "url", "name"):
         found = licenses_in(text)
         for license_ in found:
-            evidence = page_evidence(page, "license", "jsonld", span, text, scope=scope, polarity="grant", confidence=0.9)
+            evidence = page_evidence(
+                page, "license", "jsonld", span, text, scope=scope, polarity="grant", confidence=0.9
+            )
             yield Claim(evidence, license_.spdx, license_.url, license_.jurisdiction)
         if not found:
-            evidence = page_evidence(page, "license", "jsonld", span, text, scope=scope, confidence=0.5)
+            evidence = page_evidence(
+                page, "license", "jsonld", span, text, scope=scope, confidence=0.5
+            )
             yield Claim(evidence, flags=("license_page_linked",))
 
 
@@ -154,5 +182,10 @@ def _texts(value: Any, *keys: str) -> list[str]:
         named = next((value[k] for k in keys if isinstance(value.get(k), str)), None)
         return _texts(named) if named else []
     if isinstance(value, list):
-        return [text for item in value[:20] if not isinstance(item, list) for text in _texts(item, *keys)]
+        return [
+            text
+            for item in value[:20]
+            if not isinstance(item, list)
+            for text in _texts(item, *keys)
+        ]
     return []

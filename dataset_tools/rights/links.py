@@ -81,14 +81,11 @@ def link_licenses(page: Page, outline: Outline, context: CorpusContext) -> Itera
 
 
 def _own_terms(page: Page, tag: Tag, href: str) -> Claim:
+    """Return the claim of a rel=license link to a page of terms that is not read here."""
+    scope: Scope = region_scope(tag.region, "") or "page"
+    span = (tag.start, tag.end)
     evidence = page_evidence(
-        page,
-        "license",
-        "rel_license",
-        (tag.start, tag.end),
-        href or None,
-        scope="unknown",
-        confidence=0.5,
+        page, "license", "rel_license", span, href or None, scope=scope, confidence=0.5
     )
     return Claim(evidence, flags=("license_page_linked",))
 
@@ -167,10 +164,11 @@ def header_licenses(page: Page, outline: Outline, context: CorpusContext) -> Ite
             if found is None or "rsl+xml" in match[2].lower():
                 continue
             end = match.start(2) + (rel.end() if rel else 0)
-            yield Claim(
-                header_evidence("license", "http_link", name, value, (match.start(), end), found.url, once=once),
-                found.spdx, found.url, found.jurisdiction, site_wide=True,
-            )  # fmt: skip
+            span = (match.start(), end)
+            evidence = header_evidence(
+                "license", "http_link", name, value, span, found.url, once=once
+            )
+            yield Claim(evidence, found.spdx, found.url, found.jurisdiction, site_wide=True)
 
 
 def header_evidence(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from dataset_tools.grammar.notices import NoticeSpan, find_notices
-from dataset_tools.model import CorpusContext, Outline, Page, Scope, Tag
+from dataset_tools.model import AiValue, CorpusContext, Outline, Page, Scope, Tag
 from dataset_tools.rights.claims import Claim, block_of, page_evidence, region_scope
 from dataset_tools.rights.spdx import License, read_license_name, read_license_url
 
@@ -134,12 +134,14 @@ def notice_claim(
         polarity=notice.polarity,
         confidence=confidence,
     )
-    ai = (("tdm", "deny"), ("train", "deny")) if "tdm" in notice.flags else ()
+    ai: tuple[tuple[str, AiValue], ...] = ()
+    if "tdm" in notice.flags:
+        ai = (("tdm", "deny"), ("train", "deny"))
     return Claim(
         evidence,
         holder=notice.holder,
         years=notice.years,
         flags=notice.flags,
         ai=ai,
-        system="notice",  # type: ignore[arg-type] - the literals widen to str
+        system="notice",
     )

@@ -12,12 +12,13 @@ from dataset_tools.model import (
     Evidence,
     Outline,
     Page,
+    Polarity,
     Scope,
     SiteSignal,
 )
 from dataset_tools.rights.claims import Claim, page_evidence
 from dataset_tools.rights.links import header_evidence
-from dataset_tools.rights.robots import LINE, Rules, read_robots, url_path, verdict
+from dataset_tools.rights.robots import Rules, read_robots, url_path, verdict
 
 # Crawlers that collect text for training models (operators' own documentation, 2025).
 AI_AGENTS = (
@@ -25,6 +26,7 @@ AI_AGENTS = (
     "applebot-extended", "meta-externalagent", "facebookbot", "cohere-ai", "ai2bot", "diffbot",
     "omgili", "amazonbot", "pangubot",
 )  # fmt: skip
+_AGENTS = frozenset({"*", *AI_AGENTS})
 _AGENT_METAS = frozenset({"robots", *AI_AGENTS, "googlebot", "bingbot"})
 _WELL_KNOWN, _HEADER, _IN_FILE = 1, 2, 3  # TDMRep 7: the later of these steps holds
 _YES_NO: dict[str, AiValue] = {"yes": "allow", "y": "allow", "no": "deny", "n": "deny"}
@@ -33,6 +35,7 @@ _USAGE_AXES = {
     "ai-train": "train", "train-ai": "train", "train-genai": "train", "search": "search",
     "tdm": "tdm", "bots": "tdm",
 }  # fmt: skip
+_RESERVATION: dict[str, AiValue] = {"1": "deny", "0": "allow"}
 _PAIR = re.compile(r"([a-z-]{2,30})\s{0,3}=\s{0,3}([a-z]{1,12}|\"[a-z]{1,12}\")", re.IGNORECASE)
 
 
@@ -44,10 +47,21 @@ def page_preferences(page: Page, outline: Outline, context: CorpusContext) -> It
         span = (tag.start, tag.end)
         if name in _AGENT_METAS:
             for token, flags, ai, scope in _robots_tokens(value):
-                evidence = page_evidence(page, "ai", "meta_robots", span, token, scope=scope, polarity="reserve", confidence=0.9)
+                evidence = page_evidence(
+                    page,
+                    "ai",
+                    "meta_robots",
+                    span,
+                    token,
+                    scope=scope,
+                    polarity="reserve",
+                    confidence=0.9,
+                )
                 yield Claim(evidence, flags=flags, ai=ai, system="robots_tag")
         elif name in {"tdm-reservation", "tdm:reservation"} and (ai_value := _reservation(value)):
-            evidence = page_evidence(page, "ai", "meta_tdm", span, value, polarity=_polarity(ai_value))
+            evidence = page_evidence(
+                page, "ai", "meta_tdm", span, value, polarity=_polarity(ai_value)
+            )
             yield Claim(evidence, ai=(("tdm", ai_value),), system="tdmrep", rank=_IN_FILE)
 
 
@@ -58,11 +72,25 @@ def header_preferences(page: Page, outline: Outline, context: CorpusContext) -> 
         key, span, once = name.lower(), (0, len(value)), names.count(name.lower()) == 1
         if key == "x-robots-tag":
             for token, flags, ai, _ in _robots_tokens(value):
-                yield Claim(header_evidence("ai", "header_robots", name, value, span, token, once=once), flags=flags, ai=ai, system="robots_tag")
+                yield Claim(
+                    header_evidence("ai", "header_robots", name, value, span, token, once=once),
+                    flags=flags,
+                    ai=ai,
+                    system="robots_tag",
+                )
         elif key == "tdm-reservation" and (ai_value := _reservation(value)):
-            yield Claim(header_evidence("ai", "header_tdm", name, value, span, value, once=once), ai=(("tdm", ai_value),), system="tdmrep", rank=_HEADER)
+            yield Claim(
+                header_evidence("ai", "header_tdm", name, value, span, value, once=once),
+                ai=(("tdm", ai_value),),
+                system="tdmrep",
+                rank=_HEADER,
+            )
         elif key in {"content-usage", "content-signal"} and (ai := _usage(value)):
-            yield Claim(header_evidence("ai", "content_usage", name, value, span, value, once=once), ai=ai, system="content_usage")
+            yield Claim(
+                header_evidence("ai", "content_usage", name, value, span, value, once=once),
+                ai=ai,
+                system="content_usage",
+            )
 
 
 def site_preferences(page: Page, outline: Outline, context: CorpusContext) -> Iterator[Claim]:  # noqa: ARG001 - the form of a Signal
@@ -86,10 +114,10 @@ def host_signals(page: Page, context: CorpusContext) -> tuple[SiteSignal, ...]:
 
 def _reservation(value: str) -> AiValue | None:
     """Read a tdm-reservation: 1 reserves, 0 does not, anything else says nothing."""
-    return {"1": "deny", "0": "allow"}.get(value.strip())  # type: ignore[return-value] - str, not the literals
+    return _RESERVATION.get(value.strip())
 
 
-def _polarity(value: AiValue) -> "Polarity":
+def _polarity(value: AiValue) -> Polarity:
     return "reserve" if value == "deny" else "inform"
 
 
@@ -97,7 +125,7 @@ Axes = tuple[tuple[str, AiValue], ...]
 
 
 def _robots_tokens(value: str) -> Iterator[tuple[str, tuple[str, ...], Axes, Scope]]:
-    """Yield the tokens of a robots tag that speak of texts: noai, noimageai, noarchive, nosnippet."""
+    """Yield the tokens noai, noimageai, noarchive and nosnippet of a robots tag."""
     for token in dict.fromkeys(re.split(r"[\s,;:]+", value.lower()[:2000])):
         if token == "noai":
             yield token, (), (("train", "deny"),), "page"
@@ -117,9 +145,27 @@ def _usage(value: str) -> Axes:
     return tuple(found.items())
 
 
-def _signal_evidence(signal: SiteSignal, kind: str, span: tuple[int, int], value: str, polarity: "Polarity", confidence: float) -> Evidence:
+def _signal_evidence(
+    signal: SiteSignal,
+    kind: str,
+    span: tuple[int, int],
+    value: str,
+    polarity: Polarity,
+    confidence: float,
+) -> Evidence:
     excerpt = signal.text[slice(*span)][:EXCERPT_CHARS]
-    return Evidence("ai", kind, f"record:{signal.record_id}", *span, excerpt, value, "site", polarity, confidence, f"rights.{kind}")
+    return Evidence(
+        "ai",
+        kind,
+        f"record:{signal.record_id}",
+        *span,
+        excerpt,
+        value,
+        "site",
+        polarity,
+        confidence,
+        f"rights.{kind}",
+    )
 
 
 def _tdmrep(signal: SiteSignal, path: str) -> Iterator[Claim]:
@@ -160,19 +206,28 @@ def _entries(text: str) -> Iterator[tuple[dict[str, object], tuple[int, int]]]:
 
 def _robots(signal: SiteSignal, path: str) -> Iterator[Claim]:
     """Read robots.txt: named training crawlers that may not fetch the path; usage lines."""
-    rules = read_robots(signal.text)
+    rules = read_robots(signal.text, _AGENTS)
     denied: dict[tuple[int, int], list[str]] = {}
     for agent in AI_AGENTS:
         line = verdict(rules, agent, path)
         if line is not None:
             denied.setdefault(line, []).append(agent)
     for span, agents in denied.items():
-        evidence = _signal_evidence(signal, "robots", span, f"{', '.join(agents)}: {signal.text[slice(*span)].strip()}"[:500], "reserve", 0.6)
+        evidence = _signal_evidence(
+            signal,
+            "robots",
+            span,
+            f"{', '.join(agents)}: {signal.text[slice(*span)].strip()}"[:500],
+            "reserve",
+            0.6,
+        )
         yield Claim(evidence, ai=(("train", "deny"),), system="robots")
     for usage in rules.usage:
-        if not (set(usage.agents) & {"*", *AI_AGENTS}) or not Rules.covers(usage.path, path):
+        if not Rules.covers(usage.path, path):
             continue
         if ai := _usage(usage.value):
             polarity = _polarity("deny" if any(v == "deny" for _, v in ai) else "allow")
-            evidence = _signal_evidence(signal, "robots_usage", usage.span, usage.value, polarity, 0.8)
+            evidence = _signal_evidence(
+                signal, "robots_usage", usage.span, usage.value, polarity, 0.8
+            )
             yield Claim(evidence, ai=ai, system="content_usage")

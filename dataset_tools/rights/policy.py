@@ -3,7 +3,6 @@
 import json
 import tomllib
 from dataclasses import dataclass
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
@@ -11,6 +10,7 @@ from typing import Any, Literal
 from dataset_tools.errors import ConfigError
 from dataset_tools.model import About, Release, Rights
 from dataset_tools.rights.spdx import license_parts
+from dataset_tools.schema import load_schema
 
 BUILT_IN = ("cautious", "open-only", "internal")
 LICENSED = frozenset(
@@ -136,18 +136,13 @@ def _built_in(name: str) -> Path:
     return folder / f"{name}.toml"
 
 
-@cache
-def _schema() -> dict[str, Any]:
-    installed = _ROOT / "_schemas"
-    folder = installed if installed.is_dir() else _ROOT.parent / "schemas"
-    return dict(json.loads((folder / "release-policy.v1.schema.json").read_bytes()))
-
-
 def _refuse_bad_values(content: dict[str, Any], where: str) -> None:
     from jsonschema import Draft202012Validator
     from referencing import Registry
 
-    validator = Draft202012Validator(_schema(), registry=Registry())  # never fetches a $ref
+    validator = Draft202012Validator(
+        load_schema("release-policy.v1"), registry=Registry()
+    )  # never fetches a $ref
     errors = sorted(validator.iter_errors(content), key=lambda e: [str(p) for p in e.absolute_path])
     for error in errors:
         key = ".".join(str(part) for part in error.absolute_path)

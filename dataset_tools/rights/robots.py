@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 MAX_LINES = 20_000  # lines read of one robots.txt
@@ -22,9 +23,8 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """One Content-Signal or Content-Usage line with the agents and path it is for."""
+    """One Content-Signal or Content-Usage line of a wanted group, with the path it is for."""
 
-    agents: tuple[str, ...]
     path: str
     value: str
     span: tuple[int, int]
@@ -41,8 +41,8 @@ class Rules:
     def covers(pattern: str, path: str) -> bool:
         """Say whether a path pattern (``*``, final ``$``) matches the start of `path`.
 
-        >>> Rules.covers("/a/*.html$", "/a/b/c.html"), Rules.covers("/a", "/b"), Rules.covers("", "/")
-        (True, False, False)
+        >>> [Rules.covers(p, "/a/b/c.html") for p in ("/a/*.html$", "/a", "/b", "")]
+        [True, True, False, False]
         """
         if not pattern or len(pattern) > MAX_PATTERN:
             return False
@@ -72,26 +72,31 @@ def url_path(url: str) -> str:
     return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
 
-def read_robots(text: str) -> Rules:
-    """Read the groups of a robots.txt; lines that are no rule are skipped."""
+@lru_cache(maxsize=64)
+def read_robots(text: str, wanted: frozenset[str]) -> Rules:
+    """Read the groups of the `wanted` agents in a robots.txt; lines that are no rule are skipped.
+
+    The result is shared by all pages of a host: read it, do not change it.
+    """
     rules = Rules()
     agents: list[str] = []
-    in_agents = False
+    in_agents = grouped = False
     for key, value, span in _fields(text):
         if key == "user-agent":
             if not in_agents:
                 agents = []
-            agents.append(value.lower())
-            rules.groups.setdefault(value.lower(), [])
-            in_agents = True
+            if value.lower() in wanted and value.lower() not in agents:
+                agents.append(value.lower())
+            in_agents, grouped = True, True
             continue
         in_agents = False
         if key in {"allow", "disallow"} and value:
             for agent in agents:
-                rules.groups[agent].append(Rule(value, key == "allow", span))
+                rules.groups.setdefault(agent, []).append(Rule(value, key == "allow", span))
         elif key in {"content-signal", "content-usage"}:
             path, _, rest = value.partition(" ") if value.startswith("/") else ("/", "", value)
-            rules.usage.append(Usage(tuple(agents) or ("*",), path, rest, span))
+            if agents or not grouped:  # before any group it is for everybody
+                rules.usage.append(Usage(path, rest, span))
     return rules
 
 

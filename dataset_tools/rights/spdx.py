@@ -10,15 +10,18 @@ CC_HOSTS = frozenset({"creativecommons.org", "www.creativecommons.org"})
 VERSIONS = frozenset({"1.0", "2.0", "2.1", "2.5", "3.0", "4.0"})
 # Orders of the elements as the license pages print them, and as old links write them.
 _TYPES = {
-    **dict.fromkeys(("by", "by-sa", "by-nd", "by-nc", "by-nc-sa", "by-nc-nd")),
-    **{"by-nd-nc": "by-nc-nd", "by-sa-nc": "by-nc-sa", "nc-by": "by-nc", "sa-by": "by-sa"},
-    **dict.fromkeys(("sa", "nd", "nc", "nc-sa", "nd-nc", "devnations")),
-    **{"sampling": None, "sampling+": "sampling-plus", "nc-sampling+": "nc-sampling-plus"},
+    **{name: name for name in ("by", "by-sa", "by-nd", "by-nc", "by-nc-sa", "by-nc-nd")},
+    "by-nd-nc": "by-nc-nd",
+    "by-sa-nc": "by-nc-sa",
+    **{name: name for name in ("sa", "nd", "nc", "nc-sa", "nd-nc", "devnations", "sampling")},
+    "sampling+": "sampling-plus",
+    "nc-sampling+": "nc-sampling-plus",
 }
 _PUBLIC_DOMAIN = {"zero": "CC0", "mark": "CC-PDM", "certification": "CC-PDDC"}
 _ARCHIVE = re.compile(
     r"^(?:https?:)?//web\.archive\.org/web/\d{1,14}(?:[a-z]{2}_)?/", re.IGNORECASE
 )
+_MAYBE = re.compile(r"creativecommons|licence|dl-de|nlod", re.IGNORECASE)  # before any parsing
 _PORTS = {"scotland": "sct"}  # the record's codes have at most five letters
 _PATH = re.compile(
     r"^/+(?P<root>licenses|publicdomain)/(?P<type>[a-z+-]{2,20})"
@@ -75,6 +78,8 @@ def read_license_url(url: str) -> License | None:
     >>> read_license_url("https://creativecommons.org/licenses/by/3.0/jp/deed.en").spdx
     'CC-BY-3.0'
     """
+    if not _MAYBE.search(url):
+        return None
     stripped = _ARCHIVE.sub("", url.strip(), count=1)
     try:
         parts = urlsplit(stripped)
@@ -110,7 +115,7 @@ def _read_cc_path(path: str, url: str) -> License | None:
         return License("CC-PDDC", url, jurisdiction) if version is None else None
     if kind not in _TYPES:
         return None
-    stem = "CC-" + (_TYPES[kind] or kind).upper()
+    stem = "CC-" + _TYPES[kind].upper()
     return License(_id(stem, version, port), url, jurisdiction)
 
 
@@ -144,9 +149,7 @@ def read_license_name(name: str) -> License | None:
         return License(_id(stem, version, None), None, jurisdiction)
     if kind not in _TYPES or (port_code and not version):
         return None
-    return License(
-        _id("CC-" + (_TYPES[kind] or kind).upper(), version, jurisdiction), None, jurisdiction
-    )
+    return License(_id("CC-" + _TYPES[kind].upper(), version, jurisdiction), None, jurisdiction)
 
 
 def _id(stem: str, version: str | None, port: str | None) -> str:
@@ -213,12 +216,11 @@ def license_parts(expression: str) -> tuple[tuple[str, ...], ...]:
     """
     if len(expression) > 500:
         raise ValueError("license expression of more than 500 characters")
-    from boolean.boolean import ParseError
-    from license_expression import ExpressionError, Licensing
+    from license_expression import ExpressionError, ExpressionParseError, Licensing
 
     try:
         tree = Licensing().parse(expression)
-    except (ExpressionError, ParseError, TypeError, AttributeError) as err:
+    except (ExpressionError, ExpressionParseError, TypeError) as err:
         raise ValueError(f"no license expression: {expression!r}") from err
     if tree is None:
         raise ValueError("empty license expression")

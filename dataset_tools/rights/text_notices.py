@@ -16,6 +16,7 @@ from dataset_tools.rights.links import (
 from dataset_tools.rights.metas import notice_claim
 from dataset_tools.rights.spdx import read_license_url
 
+MAX_CHARS = 2_000_000  # of visible text a page; a license on a longer page is left to a person
 _CC_URL = re.compile(
     r"https?://(?:www\.)?creativecommons\.org/(?:licenses|publicdomain)/[a-z0-9.+/_-]{1,80}",
     re.IGNORECASE,
@@ -23,9 +24,18 @@ _CC_URL = re.compile(
 _URL_AROUND = re.compile(r"[^\s\"'<>]{0,300}$")
 
 
+def is_overlong(outline: Outline) -> bool:
+    """Say whether a page has more visible text than is searched for notices."""
+    return sum(len(block.text) for block in outline.blocks) > MAX_CHARS
+
+
 def text_notices(page: Page, outline: Outline, context: CorpusContext) -> Iterator[Claim]:  # noqa: ARG001 - the form of a Signal
     """Yield a claim for each notice in a block of the page."""
+    read = 0
     for block in outline.blocks:
+        read += len(block.text)
+        if read > MAX_CHARS:
+            break
         for notice in find_notices(block.text):
             scope: Scope = "media" if "media" in notice.flags else _scope(block)
             span = block.span(notice.start, notice.end)

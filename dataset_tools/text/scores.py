@@ -33,13 +33,13 @@ _MOJIBAKE = re.compile("锟斤拷|烫烫烫|屯屯屯|â€|ï»¿|Ã[\x80-\xbf]
 STOP_WORDS: dict[str, frozenset[str]] = {
     language: frozenset(words.split())
     for language, words in {
-        "zh": "的 了 是 在 不 和 有 我 他 这 這 也 就 都 而 及 与 與 着 或 将 將 被 从 從 对 對 为 為 以 等"
-        " 到 把",
+        "zh": "的 了 是 在 不 和 有 我 他 这 這 也 就 都 而 及 与 與 着 或 将 將 被 从 從 对 對"
+        " 为 為 以 等 到 把",
         "ja": "の は を に が と で も へ や か た し て い る",
         "en": "the of and to in a is that for it as was with be by on not he his but at are this"
         " have from or",
-        "de": "der die das und in zu den von mit ist im für auf nicht ein eine des dem sich auch als"
-        " an es",
+        "de": "der die das und in zu den von mit ist im für auf nicht ein eine des dem sich auch"
+        " als an es",
         "fr": "le la les de des du et en un une est que qui dans pour pas sur par au il elle se ce",
         "es": "el la los las de del y en un una que es por con para no se su al lo como más",
         "it": "il lo la i gli le di del della e in un una che è per con non si da al sono",

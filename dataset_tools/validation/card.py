@@ -16,7 +16,8 @@ from dataset_tools.validation.release import is_plain_file, is_safe
 
 CARD = "README.md"
 MAX_CARD_BYTES = 16 * 2**20
-MAX_HEAD_CHARS = 1 * 2**20
+MAX_HEAD_CHARS = 256 * 2**10
+MAX_HEAD_DEPTH = 40  # PyYAML takes quadratic time in it
 MAX_PATTERN_CHARS = 500
 # Ids of the Hub's list (docs: repositories-licenses) that fit a text corpus.
 LICENSES = frozenset(
@@ -87,10 +88,14 @@ def _front_matter(path: Path) -> dict[str, Any] | str:
         return "has no front matter"
     head = text[4 : end + 1]
     if len(head) > MAX_HEAD_CHARS:
-        return "has a front matter of more than a mebibyte"
+        return "has a front matter of more than 256 KiB"
     try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(head, yaml.SafeLoader)):
-            return "has aliases in its front matter, which may blow up"
+        depth = 0
+        for event in yaml.parse(head, yaml.SafeLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if isinstance(event, yaml.AliasEvent) or depth > MAX_HEAD_DEPTH:
+                return "has aliases or deep nesting in its front matter, which may blow up"
         content = yaml.safe_load(head)
     except (yaml.YAMLError, RecursionError, ValueError) as err:
         return f"has a front matter that is no YAML ({type(err).__name__})"

@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from dataset_tools.errors import ConfigError
 from dataset_tools.model import Finding
 from dataset_tools.schema import subset_schema
 from dataset_tools.validation.corpus import ROW_RULES
@@ -157,6 +158,10 @@ def judge_shards(shards: Iterable[Shard], breaches: Breaches, seen: Seen) -> Ite
                 seen.add(shard.subset, batch)
         except (OSError, pa.ArrowException, UnicodeDecodeError) as err:
             yield unreadable(shard.name, err)
+        except ConfigError:
+            if shard.frozen:
+                raise
+            # A column of a type that JSON lacks; `arrow-schema` has reported it.
 
 
 def unreadable(name: str, err: Exception) -> Finding:

@@ -1,0 +1,284 @@
+"""All claims of a page to one verdict, by a fixed order of precedence.
+
+The order (narrow before wide, specific before generic, doubt before release):
+
+1. Claims about pictures, comments, code or an unknown part never decide about the text.
+2. Among licenses the narrowest scope decides; two different ones there conflict.
+3. A reservation at that scope or a narrower one conflicts with the license; a copyright line
+   without "all rights reserved" does not.
+4. A text credited to another outlet is not covered by a license that the site repeats on
+   every page.
+5. Without a license, notices decide: platform uploads, the publisher's outlet clauses,
+   reservations, conditions of reprint, "all rights reserved".
+6. Preferences on mining and training are an axis of their own: any deny holds.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
+
+from dataset_tools.grammar.notices import credit_line, emails, own_source
+from dataset_tools.model import (
+    About,
+    Ai,
+    AiValue,
+    CorpusContext,
+    EvidenceLog,
+    Outline,
+    Page,
+    Rights,
+    Scope,
+)
+from dataset_tools.rights.claims import Claim
+from dataset_tools.rights.optout import host_signals
+from dataset_tools.rights.signals import SIGNALS
+from dataset_tools.rights.spdx import license_status
+from dataset_tools.rights.text_notices import is_overlong
+
+MAX_CLAIMS = 200  # of one family; a page with more is hostile, its licenses are not trusted
+NONE_STATUSES = frozenset({"reserved", "permission_required", "third_party", "platform_upload"})
+_WIDTH: dict[Scope, int] = {"article": 0, "page": 1, "site": 2}
+_RESERVATIONS = frozenset({"reservation", "all_rights_reserved", "outlet_clause_own"})
+_STRICT_FIRST: tuple[AiValue, ...] = ("deny", "conditional", "allow")
+_NAME = re.compile(r"[\W_]+")
+
+
+def assess(
+    page: Page, outline: Outline, about: About, context: CorpusContext, log: EvidenceLog
+) -> Rights:
+    """Read every signal of a page into the log and return what they add up to.
+
+    Without any claim: status ``unknown``, license ``NOASSERTION``.
+    """
+    claims: dict[Claim, None] = {}
+    truncated = is_overlong(outline)
+    for signal in SIGNALS.values():
+        found = list(islice(signal(page, outline, context), MAX_CLAIMS + 1))
+        truncated = truncated or len(found) > MAX_CLAIMS
+        claims.update(dict.fromkeys(found[:MAX_CLAIMS]))
+    for claim in claims:
+        log.add(claim.evidence)
+    deciding = [c for c in claims if c.evidence.scope in _WIDTH]
+    rights = _by_license(deciding, about, truncated=truncated) or _by_notice(deciding, about)
+    flags = {flag for c in deciding for flag in c.flags if flag in _KEPT_FLAGS}
+    return replace(
+        _with_holder(rights, deciding),
+        flags=tuple(sorted({*rights.flags, *flags, *(("claims_truncated",) if truncated else ())})),
+        ai=_preferences(list(claims), observed=_observed(page, outline, context)),
+    )
+
+
+_KEPT_FLAGS = frozenset({"noarchive", "nosnippet", "license_page_linked"})
+
+
+def _by_license(claims: Sequence[Claim], about: About, *, truncated: bool) -> Rights | None:
+    """Return the verdict of the licenses found; None where none speaks for this text."""
+    flags: list[str] = []
+    grants = [c for c in claims if c.license]
+    foreign = bool(about.source) and not same_name(about.source, about.publisher)
+    if foreign and any(_is_site_wide(c) for c in grants):
+        flags.append("site_license_not_for_this_source")
+        grants = [c for c in grants if not _is_site_wide(c)]
+        if not grants:
+            return _reprint(claims, about, tuple(flags))
+    if not grants:
+        return None
+    width = min(_WIDTH[c.evidence.scope] for c in grants)
+    grants = [c for c in grants if _WIDTH[c.evidence.scope] == width]
+    grants = _specific(grants)
+    first = max(grants, key=lambda c: c.evidence.confidence)
+    several = len({(c.license, c.jurisdiction) for c in grants}) > 1
+    against = [c for c in claims if _reserves(c)]
+    near = [c for c in against if _WIDTH[c.evidence.scope] <= width]
+    flags += sorted({flag for c in grants for flag in c.flags})
+    rights = Rights(
+        license=first.license or "NOASSERTION",
+        rights_status=license_status(first.license or ""),
+        license_notes=first.evidence.value,
+        license_declared=None if several else first.license,
+        license_url=None if several else first.license_url,
+        license_scope=first.evidence.scope,
+        license_jurisdiction=None if several else first.jurisdiction,
+    )
+    if several or near or truncated:
+        flags += (["several_licenses"] if several else []) + (
+            ["license_and_reservation"] if near else []
+        )
+        notes = near[0].evidence.value if near else rights.license_notes
+        return replace(
+            rights,
+            license="NOASSERTION",
+            rights_status="conflicting",
+            license_notes=notes,
+            flags=tuple(flags),
+        )
+    if against:
+        flags.append("wider_reservation")
+    if "unversioned" in rights.license:
+        flags.append("license_version_unknown")
+    return replace(rights, flags=tuple(flags))
+
+
+def _by_notice(claims: Sequence[Claim], about: About) -> Rights:
+    """Return the verdict of the notices; `unknown` where none decides."""
+    notices = [c for c in claims if c.evidence.field == "rights_status"]
+    if own := _own_clause(notices, about):
+        status = "permission_required" if "route" in own.flags else "reserved"
+        return _verdict(status, own, notices)
+    if _has(notices, "outlet_clause_other") and about.source and _is_elsewhere(notices, about):
+        return replace(
+            _verdict("third_party", _first(notices, "outlet_clause_other"), notices),
+            holder=about.source,
+        )
+    if upload := _first(notices, "platform_disclaimer"):
+        return replace(_verdict("platform_upload", upload, notices), holder=None)
+    reservations = [
+        c for c in notices if c.evidence.kind == "reservation" and "tdm_only" not in c.flags
+    ]
+    if reservations:
+        best = min(reservations, key=lambda c: (_WIDTH[c.evidence.scope], "route" not in c.flags))
+        status = "permission_required" if "route" in best.flags else "reserved"
+        disagree = _has(notices, "conditional_reprint")
+        return replace(
+            _verdict(status, best, notices), flags=("notices_disagree",) if disagree else ()
+        )
+    if condition := _first(notices, "conditional_reprint"):
+        return _verdict("conditional_reprint", condition, notices)
+    if all_rights := next((c for c in notices if _reserves(c)), None):
+        return _verdict("reserved", all_rights, notices)
+    return Rights()
+
+
+def _own_clause(notices: Sequence[Claim], about: About) -> Claim | None:
+    """Return the clause by which the publisher claims texts with this very source."""
+    for claim in notices:
+        named = own_source(claim.evidence.value or "")
+        is_own = claim.evidence.kind == "outlet_clause_own"
+        if is_own and about.source and _folded(named) == _folded(about.source):
+            return claim
+    return None
+
+
+def _is_elsewhere(notices: Sequence[Claim], about: About) -> bool:
+    """Say whether the credited outlet is neither the publisher nor named in a reservation."""
+    source = _folded(about.source)
+    if same_name(about.source, about.publisher):
+        return False
+    named = (c.evidence.value for c in notices if c.evidence.kind == "reservation")
+    return not any(source in _folded(value) for value in named)
+
+
+def _reprint(claims: Sequence[Claim], about: About, flags: tuple[str, ...]) -> Rights:
+    """Return the verdict on a text of another outlet under a license of the whole site."""
+    rights = _by_notice([c for c in claims if not c.license], about)
+    if rights.rights_status == "unknown" and about.publisher:
+        rights = Rights("NONE", "third_party", holder=about.source)
+    return replace(rights, flags=(*rights.flags, *flags))
+
+
+def _verdict(status: str, claim: Claim | None, notices: Sequence[Claim]) -> Rights:
+    text = claim.evidence.value if claim else None
+    credit = credit_line(text or "")
+    others = (c.evidence.value or "" for c in notices if c.evidence.kind != "copyright_line")
+    addresses = [address for t in (text or "", *others) for address in emails(t)]
+    return Rights(
+        license="NONE" if status in NONE_STATUSES else "NOASSERTION",
+        rights_status=status,
+        license_notes=text,
+        holder=claim.holder if claim else None,
+        attribution=credit,
+        contact=addresses[0] if addresses else None,
+    )
+
+
+def _with_holder(rights: Rights, claims: Sequence[Claim]) -> Rights:
+    """Fill holder and years: the deciding notice first, then copyright lines, then metadata."""
+    if rights.rights_status == "platform_upload":
+        return rights  # the uploader holds the rights, not the site that prints the line
+    lines = [c for c in claims if c.holder and c.evidence.kind == "copyright_line"]
+    named = lines or sorted(
+        (c for c in claims if c.holder and c.evidence.field == "holder"),
+        key=lambda c: (_WIDTH[c.evidence.scope], -c.evidence.confidence),
+    )
+    if rights.rights_status == "third_party":
+        return rights
+    holder = rights.holder or (named[0].holder if named else None)
+    years = next(
+        (c.years for c in claims if c.years and (c.holder is None or c.holder == holder)),
+        (),
+    )
+    return replace(rights, holder=holder, years=years)
+
+
+def _reserves(claim: Claim) -> bool:
+    if "tdm_only" in claim.flags or claim.evidence.field != "rights_status":
+        return False
+    return claim.evidence.kind in _RESERVATIONS or "all_rights" in claim.flags
+
+
+def _is_site_wide(claim: Claim) -> bool:
+    return claim.evidence.scope == "site" or (claim.site_wide and claim.evidence.scope != "article")
+
+
+def _has(claims: Sequence[Claim], kind: str) -> bool:
+    return _first(claims, kind) is not None
+
+
+def _first(claims: Sequence[Claim], kind: str) -> Claim | None:
+    """Return the first claim of a kind that is not about a part of the site only."""
+    return next((c for c in claims if c.evidence.kind == kind and "partial" not in c.flags), None)
+
+
+def _specific(grants: list[Claim]) -> list[Claim]:
+    """Leave out licenses named without version where one of that name has a version."""
+    versioned = {_stem(c.license) for c in grants if "unversioned" not in (c.license or "")}
+    return [
+        c
+        for c in grants
+        if "unversioned" not in (c.license or "") or _stem(c.license) not in versioned
+    ]
+
+
+def _stem(license_id: str | None) -> str:
+    """Return a license id without LicenseRef-, version and port: what a generic name names."""
+    stem = (license_id or "").removeprefix("LicenseRef-").removesuffix("-unversioned")
+    return re.sub(r"-\d.*$", "", stem)
+
+
+def same_name(one: str | None, other: str | None) -> bool:
+    """Say whether two outlet names are one, or one contains the other (ab, ab网络集团)."""
+    a, b = _folded(one), _folded(other)
+    return min(len(a), len(b)) >= 2 and (a in b or b in a)
+
+
+def _folded(name: str | None) -> str:
+    return _NAME.sub("", (name or "").casefold())
+
+
+def _observed(page: Page, outline: Outline, context: CorpusContext) -> bool:
+    """Say whether anything was looked at that could carry a machine-readable preference."""
+    return bool(page.capture.headers or host_signals(page, context) or any(outline.named("meta")))
+
+
+def _preferences(claims: Sequence[Claim], *, observed: bool) -> Ai:
+    """Combine preferences: rank inside a system, then any deny, then any allow."""
+    default: AiValue = "unknown" if observed else "not_observed"
+    said: dict[str, dict[tuple[str, int], list[AiValue]]] = {}
+    for claim in claims:
+        if claim.evidence.scope not in {"media", "comments", "code"}:
+            for axis, value in claim.ai:
+                said.setdefault(axis, {}).setdefault((claim.system, claim.rank), []).append(value)
+    return Ai(
+        **{axis: _combine(said.get(axis, {}), default) for axis in ("tdm", "train", "search")}
+    )
+
+
+def _combine(said: dict[tuple[str, int], list[AiValue]], default: AiValue) -> AiValue:
+    ranks: dict[str, int] = {}
+    for system, rank in said:
+        ranks[system] = max(rank, ranks.get(system, 0))
+    holding = [
+        v for (system, rank), values in said.items() if rank == ranks[system] for v in values
+    ]
+    return next((value for value in _STRICT_FIRST if value in holding), default)

@@ -1,0 +1,77 @@
+"""A source line is read where a page uses it, and not where it talks about one."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dataset_tools.grammar.sources import find_sources
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "line"),
+    [
+        ("来源:某江网2024-02-09", "某江网", "来源:某江网2024-02-09"),
+        ("2024-02-09 06:05:00 来源:", None, "2024-02-09 06:05:00 来源:"),
+        ("来源： 某江网", "某江网", "来源： 某江网"),
+        ("本文来源：某周刊", "某周刊", "本文来源：某周刊"),
+        ("稿件来源：", None, "稿件来源："),
+        ("来 源：某江网", "某江网", "来 源：某江网"),
+        ("来源|某参考、某发布、某晚报", "某参考、某发布、某晚报", "来源|某参考、某发布、某晚报"),
+        ("来源：某商报 时间：2024-02-09 作者：某", "某商报", "来源：某商报"),
+        ("来源：某时报网作者：张三", "某时报网", "来源：某时报网"),
+        ("作者：张三来源：某江网", "某江网", "来源：某江网"),
+        ("来源：某江网  字号 大", "某江网", "来源：某江网"),
+        ("来源：某江网 浏览 33", "某江网", "来源：某江网"),
+        ("来源：上海发布", "上海发布", "来源：上海发布"),
+        ("（来源：某江网）", "某江网", "来源：某江网"),
+        ("出处：某刊", "某刊", "出处：某刊"),
+        ("稿源：某刊（记者）", "某刊", "稿源：某刊"),
+        ("來源：某聞社", "某聞社", "來源：某聞社"),
+        ("Source: Example Wire", "Example Wire", "Source: Example Wire"),
+        ("Quelle: epx | 9. Februar 2024", "epx", "Quelle: epx"),
+        ("出典：某新聞", "某新聞", "出典：某新聞"),
+        ("来源：未知", None, "来源：未知"),
+    ],
+)
+def test_source_lines(text: str, value: str | None, line: str) -> None:
+    """Value without the date, and the whole line with a date printed next to it."""
+    (span,) = find_sources(text)
+    assert span.value == value
+    assert text[span.start : span.end] == line
+    if value:
+        assert text[span.value_start : span.value_end] == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("凡本网注明“来源:某江网”的作品", id="quoted in terms"),
+        pytest.param("转载请注明来源：某江网", id="a duty, not a source"),
+        pytest.param("标明非本网的确定来源或未标注的稿件", id="prose"),
+        pytest.param("图片来源：某江网", id="of a picture"),
+        pytest.param("（资料来源：某年鉴）", id="of data"),
+        pytest.param("新闻 | 来源 | 关于", id="menu"),
+        pytest.param("This is Open Source: free for all", id="English word"),
+        pytest.param("来源：" + "这是一段没有停顿的长文字" * 9, id="a paragraph"),
+        pytest.param("", id="empty"),
+    ],
+)
+def test_no_source_line(text: str) -> None:
+    """Labels inside quotes, words and menus are none."""
+    assert find_sources(text) == []
+
+
+def test_an_empty_value_has_an_empty_place_behind_the_label() -> None:
+    """The caller can look for the value on the next line from there."""
+    (span,) = find_sources("来源:")
+    assert (span.value, span.value_start, span.value_end) == (None, 3, 3)
+
+
+@given(st.text(alphabet="来源:：某网 0124-年（）“”|作者,。\n", max_size=80))
+@settings(max_examples=200)
+def test_values_are_slices(text: str) -> None:
+    """Whatever the input, places are in order and values are what stands there."""
+    for span in find_sources(text):
+        assert 0 <= span.start <= span.value_start <= span.value_end <= len(text)
+        assert span.value in (None, text[span.value_start : span.value_end])
+        assert span.value_end <= max(span.end, span.value_end)

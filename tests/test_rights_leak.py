@@ -1,0 +1,124 @@
+"""The leak guard; all texts are invented."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from dataset_tools.rights.leak import exempt_strings, find_leaks, shingles, withhold
+
+TEXT = (
+    "The harbour lamps were lit again on Monday evening after a winter of repairs, and the"
+    " first boat came in at dusk with a load of slate for the new school roof."
+)
+HAN = "港口的灯在星期一傍晚重新点亮，修理持续了整整一个冬天，第一条船在黄昏时进港。"
+NOTICE = "本站所有内容未经本站书面许可任何单位和个人不得以任何形式转载或者摘编违者必究。"
+
+
+def _row(**fields: Any) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "release": "metadata_only", "title": "Lamps lit again", "section": None, "source": None,
+        "summary": "A summary.", "text": TEXT, "published_raw": "4 March 2019",
+        "license_notes": None, "credits": [], "captions": [{"text": "A boat.", "credit": "Jane Roe"}],
+        "evidence": [],
+    }  # fmt: skip
+    return {**row, **fields}
+
+
+def test_shingles_are_sorted_distinct_and_stable() -> None:
+    """The hashes are the same on every run and machine."""
+    found = shingles("one two three four five six seven eight nine ten eleven twelve thirteen")
+    assert [2147554794970869058] == found.tolist()
+    twice = shingles(TEXT * 2)
+    assert np.array_equal(twice, np.unique(twice))
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("", 0),
+        ("one two three four five", 0),
+        (" ".join(map(str, range(12))), 0),
+        (" ".join(map(str, range(13))), 1),
+        ("港口的灯在星期一傍晚重新", 0),
+        ("港口的灯在星期一傍晚重新点", 1),
+        ("a " * 40, 1),
+    ],
+)
+def test_shingle_counts(text: str, count: int) -> None:
+    """A shingle has 13 tokens: Han characters one each, other words one each."""
+    assert count == len(shingles(text))
+
+
+def test_width_case_and_punctuation_do_not_hide_a_quote() -> None:
+    """Shingles are of NFKC, case-folded words."""
+    assert np.array_equal(shingles(TEXT), shingles(TEXT.upper().replace(",", " —")))
+
+
+def test_withhold_drops_what_only_full_text_carries() -> None:
+    """Summary, caption texts and text go; credits stay; the argument is left alone."""
+    row = _row()
+    kept = withhold(row)
+    assert ("text" in kept, kept["summary"], kept["captions"]) == (
+        False, None, [{"text": None, "credit": "Jane Roe"}],
+    )  # fmt: skip
+    assert row["captions"][0]["text"] == "A boat."
+
+
+def test_withhold_leaves_full_text_rows_as_they_are() -> None:
+    """A row that ships with its text keeps everything."""
+    row = _row(release="full_text")
+    assert withhold(row) == row
+
+
+@pytest.mark.parametrize(
+    ("where", "text", "leaks"),
+    [
+        pytest.param("data/metadata:0:captions[0].text", TEXT, True, id="paragraph in a caption"),
+        pytest.param("data/metadata:0:credits[0].raw", f"Photo: Jane Roe. {TEXT}", True, id="paragraph in a credit"),
+        pytest.param("README.md", f"Example: “{TEXT[:120]}…”", True, id="card"),
+        pytest.param("meta/checks.json", HAN[5:30], True, id="Chinese quote"),
+        pytest.param("README.md", "Lamps lit again, 4 March 2019, Jane Roe", False, id="title and credit"),
+        pytest.param("README.md", "The harbour lamps were lit again on Monday evening", False, id="nine words"),
+        pytest.param("README.md", "", False, id="nothing"),
+    ],
+)  # fmt: skip
+def test_planted_leaks(where: str, text: str, leaks: bool) -> None:
+    """Thirteen tokens of a withheld text are found wherever they are written."""
+    row = _row(credits=[{"role": "photographer", "raw": f"Photo: Jane Roe. {TEXT}"}])
+    withheld = np.union1d(shingles(TEXT), shingles(HAN))
+    exempt = np.unique(np.concatenate([shingles(s) for s in exempt_strings(row)]))
+    findings = find_leaks([(where, text)], withheld, exempt)
+    assert leaks is bool(findings)
+    assert all(f.where == where and "harbour" not in str(f) for f in findings)
+
+
+def test_own_notice_is_exempt() -> None:
+    """A notice that stands in the withheld text may be shown as the notice it is."""
+    row = _row(license_notes=NOTICE)
+    exempt = np.unique(np.concatenate([shingles(s) for s in exempt_strings(row)]))
+    assert [] == find_leaks([("row", NOTICE)], shingles(TEXT + NOTICE), exempt)
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("license", TEXT),
+        ("rights_status", TEXT),
+        ("credits", TEXT),
+        ("title", TEXT * 3),
+        ("summary", TEXT),
+    ],
+)
+def test_evidence_is_no_back_door(field: str, text: str) -> None:
+    """Evidence is exempt only as a short credit, a headline, or a notice that is one."""
+    item = {"field": field, "kind": "x", "excerpt": text[:500], "value": text}
+    assert text not in exempt_strings(_row(evidence=[item]))
+    assert text[:500] not in exempt_strings(_row(evidence=[item]))
+
+
+def test_only_the_notice_of_a_passage_is_exempt() -> None:
+    """Prose around a notice stays withheld."""
+    row = _row(license_notes=f"{HAN}{NOTICE}")
+    assert NOTICE in exempt_strings(row)
+    assert not any(HAN in text for text in exempt_strings(row))
