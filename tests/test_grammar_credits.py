@@ -178,3 +178,18 @@ def test_raw_is_the_slice(text: str) -> None:
         assert isinstance(credit, CreditSpan)
         assert text[credit.start : credit.end] == credit.raw != ""
         assert (credit.name is None) == (credit.flag is not None)
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("08.03.2020 - Von Uta Lenthe", ["Uta Lenthe"]),
+        ("Posted on 2020-02-11 by Maren Tolley", ["Maren Tolley"]),
+        ("by Odile Marsh", ["Odile Marsh"]),
+        ("In 2020 by Monday morning the rain had stopped", []),
+        ("by the river", []),
+    ],
+)
+def test_bylines_after_a_date_and_in_small_letters(line: str, names: list[str]) -> None:
+    """A byline may follow a date, and a very short line may start with a small letter."""
+    assert names == [c.name for c in find_credits(line)]

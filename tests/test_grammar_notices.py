@@ -15,7 +15,11 @@ def _kinds(text: str) -> list[str]:
     ("text", "holder", "years"),
     [
         ("© 2019 Example Media Ltd.", "Example Media Ltd", (2019,)),
-        ("Copyright © 2001-2013 Harbour News Group, Inc. All rights reserved.", "Harbour News Group, Inc", (2001, 2013)),
+        (
+            "Copyright © 2001-2013 Harbour News Group, Inc. All rights reserved.",
+            "Harbour News Group, Inc",
+            (2001, 2013),
+        ),
         ("© Example Press 2012–2014", "Example Press", (2012, 2014)),
         ("2020 © Foo Bar | Privacy", "Foo Bar", (2020,)),
         ("Tern Gazette © 2011", "Tern Gazette", (2011,)),
@@ -33,7 +37,7 @@ def _kinds(text: str) -> list[str]:
         ("© 汐見新聞社", "汐見新聞社", ()),
         ("© 2020 Sielbote. Alle Rechte vorbehalten.", "Sielbote", (2020,)),
     ],
-)  # fmt: skip
+)
 def test_copyright_lines(text: str, holder: str, years: tuple[int, ...]) -> None:
     """Mark, years and holder are read in any order."""
     lines = [n for n in find_notices(text) if n.kind == "copyright_line"]
@@ -55,7 +59,7 @@ def test_copyright_lines(text: str, holder: str, years: tuple[int, ...]) -> None
 )
 def test_all_rights_reserved(text: str) -> None:
     """The formula is known in the languages of the corpus."""
-    assert ["all_rights_reserved"] == _kinds(text)
+    assert _kinds(text) == ["all_rights_reserved"]
 
 
 @pytest.mark.parametrize(
@@ -122,7 +126,7 @@ def test_reservations(text: str) -> None:
 )
 def test_prose_is_no_notice(text: str) -> None:
     """Prose in the words of a notice, bare links and link labels are no notices."""
-    assert [] == _kinds(text)
+    assert _kinds(text) == []
 
 
 @pytest.mark.parametrize(
@@ -148,7 +152,7 @@ def test_other_kinds(text: str, kinds: list[str]) -> None:
 
 def test_a_photo_line_is_marked_as_one() -> None:
     """A copyright line behind a picture word is about the picture."""
-    assert [("media",)] == [n.flags for n in find_notices("Foto: © dpa-Beispiel")]
+    assert [n.flags for n in find_notices("Foto: © dpa-Beispiel")] == [("media",)]
 
 
 @pytest.mark.parametrize(
@@ -169,7 +173,10 @@ def test_flags(text: str, flags: tuple[str, ...]) -> None:
     assert [flags] == [n.flags for n in find_notices(text) if n.kind == "reservation"]
 
 
-OWN = "② 凡本网注明“来源:柳溪网”的作品,版权属柳溪网。未经本网授权,不得转载、摘编。获得授权的,须按授权的范围使用,并注明“来源:柳溪网”。"
+OWN = (
+    "② 凡本网注明“来源:柳溪网”的作品,版权属柳溪网。未经本网授权,不得转载、摘编。"
+    "获得授权的,须按授权的范围使用,并注明“来源:柳溪网”。"
+)
 OTHER = (
     "③ 凡本网注明“来源:XXX(非柳溪网)”的作品,均转载自其他媒体,请与来源单位联系:desk@liuxi.example。"
 )
@@ -191,8 +198,8 @@ def test_what_a_clause_says() -> None:
     """Credit line, source name, holder and address are read from the clause as printed."""
     own = next(n for n in find_notices(OWN) if n.kind == "outlet_clause_own")
     assert ("柳溪网", "route" in own.flags) == (own.holder, True)
-    assert ("来源:柳溪网", "柳溪网") == (credit_line(OWN), own_source(OWN))
-    assert ["desk@liuxi.example"] == emails(OTHER)
+    assert (credit_line(OWN), own_source(OWN)) == ("来源:柳溪网", "柳溪网")
+    assert emails(OTHER) == ["desk@liuxi.example"]
 
 
 def test_full_width_and_spaced_notices_keep_their_own_offsets() -> None:
@@ -206,12 +213,34 @@ def test_full_width_and_spaced_notices_keep_their_own_offsets() -> None:
 @given(
     st.lists(
         st.sampled_from(
-            ["©", "(c) ", "Copyright ", "2019", "-", " ", "青", "山网", "版权所有", "未经授权", "不得转载",
-             "①", "凡本网注明“来源:", "”的作品", "。", "|", ". ", "All rights reserved", "Foo", ",", "“", "\n"]
+            [
+                "©",
+                "(c) ",
+                "Copyright ",
+                "2019",
+                "-",
+                " ",
+                "青",
+                "山网",
+                "版权所有",
+                "未经授权",
+                "不得转载",
+                "①",
+                "凡本网注明“来源:",
+                "”的作品",
+                "。",
+                "|",
+                ". ",
+                "All rights reserved",
+                "Foo",
+                ",",
+                "“",
+                "\n",
+            ]
         ),
         max_size=25,
     )
-)  # fmt: skip
+)
 def test_spans_lie_in_the_text(parts: list[str]) -> None:
     """Whatever the text, spans are not empty, lie inside it and come in order."""
     text = "".join(parts)

@@ -75,3 +75,8 @@ def test_values_are_slices(text: str) -> None:
         assert 0 <= span.start <= span.value_start <= span.value_end <= len(text)
         assert span.value in (None, text[span.value_start : span.value_end])
         assert span.value_end <= max(span.end, span.value_end)
+
+
+def test_a_source_after_a_date_in_chinese_characters() -> None:
+    """The character 日 of a date before the label does not make it prose."""
+    assert [s.value for s in find_sources("2012年5月3日 来源:临江日报 作者:宋平")] == ["临江日报"]

@@ -214,9 +214,8 @@ def test_any_bytes_decode(payload: bytes, label: str, mark: bytes) -> None:
     payload = mark + payload
     result = page(payload, f"text/html; charset={label}")
     result.text.encode()
-    again = payload.removeprefix(mark).decode(result.charset, "replace")
-    if result.charset_source == "bom":
-        assert result.text == again
+    again = payload.decode(result.charset, "replace")
+    assert result.text == (again[1:] if result.charset_source == "bom" else again)
     assert result.replaced_chars <= result.text.count("\ufffd")
 
 

@@ -137,14 +137,13 @@ def test_odd_lines(entry: bytes, flags: tuple[str, ...], tmp_path: Path) -> None
 @pytest.mark.parametrize("packing", ["gz", "zst", "bz2"])
 def test_cut_file(packing: str, tmp_path: Path) -> None:
     """A compressed file that is cut gives its whole lines, then a damage row."""
-    content = lines(
-        *({"text": f"{n} {'x' * n}"} for n in range(40_000 if packing == "bz2" else 400))
-    )
+    # bz2 gives nothing before a block of 900 kB is complete.
+    content = lines(*({"text": f"{n**40}"} for n in range(12_000)))
     items = read_as("jsonl", PACKINGS[packing](content)[:-30], tmp_path)
     last = items.pop()
     assert isinstance(last, LedgerRow)
     assert (last.kind, last.reason) == ("damage", "truncated-archive")
-    assert all(isinstance(item, Capture) for item in items)
+    assert 1000 < sum(isinstance(item, Capture) for item in items) == len(items)
 
 
 def test_large_page(tmp_path: Path) -> None:

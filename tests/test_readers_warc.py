@@ -398,6 +398,11 @@ def test_lying_length_in_a_stream(packing: str, shift: int, tmp_path: Path) -> N
         pytest.param(
             b"WARC/1.0\r\n" + b"a: b\r\n" * 400_000, ["damaged-archive"], id="endless header"
         ),
+        pytest.param(b"\r\n\r\n" + record(), ["page"], id="blank lines first"),
+        pytest.param(record(extra=("X: a", " b")), ["page"], id="a folded field"),
+        pytest.param(
+            b"WARC/1.0\r\n" * 9 + record(), ["damaged-archive"] * 9 + ["page"], id="false headers"
+        ),
         pytest.param(b"", [], id="empty file"),
     ],
 )

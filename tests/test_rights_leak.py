@@ -17,18 +17,25 @@ NOTICE = "本站所有内容未经本站书面许可任何单位和个人不得�
 
 def _row(**fields: Any) -> dict[str, Any]:
     row: dict[str, Any] = {
-        "release": "metadata_only", "title": "Lamps lit again", "section": None, "source": None,
-        "summary": "A summary.", "text": TEXT, "published_raw": "4 March 2019",
-        "license_notes": None, "credits": [], "captions": [{"text": "A boat.", "credit": "Jane Roe"}],
+        "release": "metadata_only",
+        "title": "Lamps lit again",
+        "section": None,
+        "source": None,
+        "summary": "A summary.",
+        "text": TEXT,
+        "published_raw": "4 March 2019",
+        "license_notes": None,
+        "credits": [],
+        "captions": [{"text": "A boat.", "credit": "Jane Roe"}],
         "evidence": [],
-    }  # fmt: skip
+    }
     return {**row, **fields}
 
 
 def test_shingles_are_sorted_distinct_and_stable() -> None:
     """The hashes are the same on every run and machine."""
     found = shingles("one two three four five six seven eight nine ten eleven twelve thirteen")
-    assert [2147554794970869058] == found.tolist()
+    assert found.tolist() == [2147554794970869058]
     twice = shingles(TEXT * 2)
     assert np.array_equal(twice, np.unique(twice))
 
@@ -60,8 +67,10 @@ def test_withhold_drops_what_only_full_text_carries() -> None:
     row = _row()
     kept = withhold(row)
     assert ("text" in kept, kept["summary"], kept["captions"]) == (
-        False, None, [{"text": None, "credit": "Jane Roe"}],
-    )  # fmt: skip
+        False,
+        None,
+        [{"text": None, "credit": "Jane Roe"}],
+    )
     assert row["captions"][0]["text"] == "A boat."
 
 
@@ -75,14 +84,26 @@ def test_withhold_leaves_full_text_rows_as_they_are() -> None:
     ("where", "text", "leaks"),
     [
         pytest.param("data/metadata:0:captions[0].text", TEXT, True, id="paragraph in a caption"),
-        pytest.param("data/metadata:0:credits[0].raw", f"Photo: Jane Roe. {TEXT}", True, id="paragraph in a credit"),
+        pytest.param(
+            "data/metadata:0:credits[0].raw",
+            f"Photo: Jane Roe. {TEXT}",
+            True,
+            id="paragraph in a credit",
+        ),
         pytest.param("README.md", f"Example: “{TEXT[:120]}…”", True, id="card"),
         pytest.param("meta/checks.json", HAN[5:30], True, id="Chinese quote"),
-        pytest.param("README.md", "Lamps lit again, 4 March 2019, Jane Roe", False, id="title and credit"),
-        pytest.param("README.md", "The harbour lamps were lit again on Monday evening", False, id="nine words"),
+        pytest.param(
+            "README.md", "Lamps lit again, 4 March 2019, Jane Roe", False, id="title and credit"
+        ),
+        pytest.param(
+            "README.md",
+            "The harbour lamps were lit again on Monday evening",
+            False,
+            id="nine words",
+        ),
         pytest.param("README.md", "", False, id="nothing"),
     ],
-)  # fmt: skip
+)
 def test_planted_leaks(where: str, text: str, leaks: bool) -> None:
     """Thirteen tokens of a withheld text are found wherever they are written."""
     row = _row(credits=[{"role": "photographer", "raw": f"Photo: Jane Roe. {TEXT}"}])
@@ -97,7 +118,7 @@ def test_own_notice_is_exempt() -> None:
     """A notice that stands in the withheld text may be shown as the notice it is."""
     row = _row(license_notes=NOTICE)
     exempt = np.unique(np.concatenate([shingles(s) for s in exempt_strings(row)]))
-    assert [] == find_leaks([("row", NOTICE)], shingles(TEXT + NOTICE), exempt)
+    assert find_leaks([("row", NOTICE)], shingles(TEXT + NOTICE), exempt) == []
 
 
 @pytest.mark.parametrize(

@@ -22,11 +22,19 @@ BY = _rights("CC-BY-4.0", "open_license")
     [
         (BY, "full_text", "full_text"),
         (_rights("CC-BY-3.0-DE", "open_license"), "full_text", "full_text"),
-        (_rights("CC-BY-SA-4.0", "open_license", license_scope="article"), "full_text", "full_text"),
+        (
+            _rights("CC-BY-SA-4.0", "open_license", license_scope="article"),
+            "full_text",
+            "full_text",
+        ),
         (_rights("CC0-1.0", "public_domain"), "full_text", "full_text"),
         (_rights("OGL-UK-3.0", "government_open"), "full_text", "full_text"),
         (_rights("CC-BY-4.0", "open_license", license_scope="site"), "metadata_only", "withhold"),
-        (_rights("CC-BY-4.0", "open_license", license_scope="unknown"), "metadata_only", "withhold"),
+        (
+            _rights("CC-BY-4.0", "open_license", license_scope="unknown"),
+            "metadata_only",
+            "withhold",
+        ),
         (_rights("CC-BY-4.0", "open_license", license_scope=None), "metadata_only", "withhold"),
         (_rights("CC-BY-NC-4.0", "open_license_nc"), "metadata_only", "withhold"),
         (_rights("CC-BY-NC-4.0", "open_license"), "metadata_only", "withhold"),  # the trap
@@ -35,7 +43,11 @@ BY = _rights("CC-BY-4.0", "open_license")
         (_rights("CC-BY-4.0", "open_license", ai=Ai(tdm="deny")), "metadata_only", "withhold"),
         (_rights("CC-BY-4.0", "open_license", ai=Ai(train="deny")), "metadata_only", "withhold"),
         (_rights("CC-BY-4.0", "open_license", ai=Ai(search="deny")), "full_text", "full_text"),
-        (_rights("CC-BY-4.0", "open_license", ai=Ai("allow", "allow", "allow")), "full_text", "full_text"),
+        (
+            _rights("CC-BY-4.0", "open_license", ai=Ai("allow", "allow", "allow")),
+            "full_text",
+            "full_text",
+        ),
         (_rights("NOASSERTION", "conflicting"), "review", "withhold"),
         (_rights("NOASSERTION", "conditional_reprint"), "review", "withhold"),
         (_rights("NOASSERTION", "unknown"), "metadata_only", "withhold"),
@@ -44,7 +56,7 @@ BY = _rights("CC-BY-4.0", "open_license")
         (_rights("NONE", "third_party"), "metadata_only", "withhold"),
         (_rights("NONE", "platform_upload"), "metadata_only", "withhold"),
     ],
-)  # fmt: skip
+)
 def test_built_in_policies(rights: Rights, cautious: str, open_only: str) -> None:
     """Text ships on a license for this text only; `internal` keeps everything."""
     released = [
@@ -98,8 +110,10 @@ def test_patterns_stand_for_versions_only(expression: str, allowed: bool) -> Non
 
 def test_audiences() -> None:
     """Only `internal` is private."""
-    assert ["public", "public", "private"] == [
-        load_policy(name).audience for name in ("cautious", "open-only", "internal")
+    assert [load_policy(name).audience for name in ("cautious", "open-only", "internal")] == [
+        "public",
+        "public",
+        "private",
     ]
 
 
@@ -120,7 +134,7 @@ def test_attribution_can_be_required(tmp_path: Path) -> None:
     path.write_text(text, encoding="utf-8")
     policy = load_policy(str(path))
     released = [decide(BY, about, policy)[0] for about in (About(), About(authors=("Jane Roe",)))]
-    assert ["metadata_only", "full_text"] == released
+    assert released == ["metadata_only", "full_text"]
 
 
 @pytest.mark.parametrize(

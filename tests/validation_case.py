@@ -185,7 +185,7 @@ def manifest(
     sums = asdict(ledger.count(book))
     releases = Counter(r["release"] for r in rows)
     days = sorted(r["published_date"] for r in rows if r["published_date"])
-    items = [e for r in rows for e in r["evidence"]]
+    items = [e or {"start": None} for r in rows for e in r["evidence"]]
     return {
         "name": "rivers", "version": "0.1.0", "pretty_name": "Rivers", "description": None,
         "release_date": None, "audience": "public", "reproducible": True,

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 
 from dataset_tools.grammar.names import LATIN_NAME
 
+TINY_LINE = 40  # a line this short may start with a small letter ("by Jane Doe")
 SHORT_LINE = 80  # a longer line that starts with "By" or "Von" is a sentence
 
 _LABELS = {
     "by": "author", "von": "author", "par": "author", "por": "author", "di": "author",
     "written by": "author", "words by": "author", "text": "author", "autor": "author",
     "autorin": "author", "author": "author", "auteur": "author", "autora": "author",
-    "writing by": "author", "reporting by": "reporter", "additional reporting by": "reporter",
+    "writing by": "author", "reporting by": "reporter", "reporter": "reporter",
+    "additional reporting by": "reporter",
     "edited by": "editor", "editing by": "editor", "editor": "editor", "redaktion": "editor",
     "photo": "photographer", "photos": "photographer", "photo by": "photographer",
     "photos by": "photographer", "photograph by": "photographer",
@@ -24,7 +26,7 @@ _LABELS = {
 }  # fmt: skip
 _AT_START = frozenset({"by", "von", "par", "por", "di"})
 _LABEL = re.compile(
-    r"(?:\A\s{0,3}|(?<=[(;.\[|])\s{0,2})(?P<label>"
+    r"(?:\A\s{0,3}|(?<=[(;.\[|])\s{0,2}|(?<=\d)(?:\s|\s[-–|·]\s))(?P<label>"
     + "|".join(re.escape(label) for label in sorted(_LABELS, key=len, reverse=True))
     + r")(?P<sep>\s{0,2}[:：]\s{0,2}|\s{1,2})",
     re.IGNORECASE,
@@ -35,7 +37,7 @@ _PLACEHOLDER = re.compile(
 )
 _AGENCY = re.compile(r"(?:Reuters|AFP|AP|dpa|EFE|ANSA|Xinhua|Bloomberg)(?=\s{0,3}\Z)")
 _REST = re.compile(
-    r"\.?\s{0,3}(?:\Z|[|•·;)\]—–-]|\(|(?:in|for|@)\s|Published|Updated|\d|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun"
+    r"\.?\s{0,3}(?:\Z|[|•·;)\]—–-]|\(|(?:in|for|@)\s|Published|Updated|Veröffentlicht|\d|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun"
     r"|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}[., ])",
 )
 _AFFILIATION = re.compile(
@@ -84,10 +86,11 @@ def find_bylines(text: str) -> Iterator[Byline]:
     for match in _LABEL.finditer(text[:400]):
         label = match["label"].lower()
         colon = match["sep"].strip() != ""
+        after_date = text[: match.start("label")].rstrip(" -–|·")[-1:].isdigit()
         if label in _AT_START and (
             len(text) > SHORT_LINE
-            or match.start("label") > 3
-            or not match["label"][0].isupper()
+            or (match.start("label") > 3 and not after_date)
+            or not (match["label"][0].isupper() or after_date or len(text) <= TINY_LINE)
             or (label != "by" and match["label"].isupper())
         ):
             continue

@@ -64,7 +64,7 @@ _LABEL = re.compile(
     + rf")(?P<sep>\s{{0,3}}[{COLON}{BAR}/／]\s{{0,3}}|\s{{0,3}}・文\s{{0,2}}[{COLON}])?"
 )
 _VALUE_END = re.compile(
-    rf"[。;；!！?？\n«»{re.escape(QUOTES)}”’」』》{BAR}{COLON}]|来源|來源|(?:发布|更新)?(?:时间|日期)[{COLON}]"
+    rf"[。;；!！?？\n«»{re.escape(QUOTES)}”’」』》{BAR}{COLON}]|来源|來源|(?:发布|更新)?(?:时间|日期)[{COLON}]|公開日|更新日|掲載日"
 )
 _DATELINE = re.compile(
     rf"(?:\A|[\s】]){{1}}(?P<org>[{HAN}]{{1,8}}?(?:社|网|網|日报|晚报|晨报|时报|早报|都市报|商报|视台|电台|总台"

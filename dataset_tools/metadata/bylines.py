@@ -80,25 +80,24 @@ def read_lines(outline: Outline) -> Lines:
             break
         if block.hidden or block.region in {"nav", "aside"}:
             continue
-        people.extend(
-            SeenCredit(i, *block.span(c.start, c.end), c) for c in find_credits(block.text)
-        )
+        named = find_credits(block.text)
+        people.extend(SeenCredit(i, *block.span(c.start, c.end), c) for c in named)
         if len(block.text) > LINE_CHARS:
             continue
         captions.extend(_caption(i, block))
         found = find_sources(block.text)
         sources.extend(_source(outline, i, s) for s in found)
-        labelled = bool(found) or bool(_LABELLED_DATE.search(block.text))
+        labelled = bool(found or named or _LABELLED_DATE.search(block.text))
         dates.extend(
-            SeenDate(
-                i,
-                *block.span(d.start, d.end),
-                d,
-                labelled or d.end - d.start > len(block.text) * 0.4,
-            )
+            SeenDate(i, *block.span(d.start, d.end), d, labelled or _fills(d, block))
             for d in find_dates(block.text)
         )
     return Lines(tuple(sources), tuple(dates), tuple(people), tuple(captions))
+
+
+def _fills(found: DateSpan, block: Block) -> bool:
+    """Say whether a date is most of its line, as in `Monday, 3 May 2021`."""
+    return (found.end - found.start) * 5 > len(block.text) * 2
 
 
 def _source(outline: Outline, index: int, found: SourceSpan) -> SeenSource:

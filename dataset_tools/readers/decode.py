@@ -28,7 +28,8 @@ def decode(capture: Capture, limits: Limits) -> Page | Rejection:
     """Decode a capture into a page, or say why it is none.
 
     UndecodableError bytes become U+FFFD and are counted; a byte-order mark is dropped; nothing else
-    changes: ``payload.decode(page.charset, "replace")`` without a first U+FEFF is the text again.
+    changes. ``payload.decode(page.charset, "replace")`` is the text again, but for its first
+    U+FEFF where `charset_source` is "bom".
     """
     payload = capture.payload
     if not payload:

@@ -7,12 +7,11 @@ evidence of at most GROUP_RECORDS records, or of one dump.
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from dataset_tools.errors import ConfigError
 from dataset_tools.model import EXCERPT_CHARS, Capture, Finding, InputFile, LedgerRow, Limits, Page
 from dataset_tools.readers import READERS
 from dataset_tools.readers.decode import decode
@@ -64,7 +63,8 @@ def check_sources(
     done = Counter[str]()
     lost: list[str] = []
     with tempfile.TemporaryDirectory(prefix="colophon-source-") as spool:
-        files = find_inputs(list(sources), str(config.get("format", "auto")), Path(spool))
+        format_ = config.get("format") if config.get("format") in READERS else "auto"
+        files = find_inputs(list(sources), str(format_), Path(spool))
         for name in sorted(set(counts) - {file.dump for file in files}):
             message = f"the dump of {counts[name]} records is not among the sources"
             yield error(
@@ -86,10 +86,10 @@ def check_sources(
 
 
 def _limits(stated: Any) -> Limits:
-    try:
-        return Limits(**stated)
-    except TypeError as err:
-        raise ConfigError("unknown limits", "manifest.json:$.config.limits") from err
+    """Return the limits of the build, where the manifest states usable ones."""
+    known = {f.name for f in fields(Limits)}
+    given = stated if isinstance(stated, dict) else {}
+    return Limits(**{k: v for k, v in given.items() if k in known and type(v) is int})
 
 
 def _rows(shards: Iterable[Shard]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -108,7 +108,7 @@ def _survey(shards: list[Shard]) -> tuple[Counter[str], _Proof]:
     for place, row in _rows(shards):
         counts[row["provenance"]["dump"]] += 1
         for number, item in enumerate(row["evidence"]):
-            if item["source"].startswith("record:") and item["start"] is not None:
+            if item and item["source"].startswith("record:") and item["start"] is not None:
                 key = (item["start"], item["end"], item["excerpt"])
                 name = item["source"].removeprefix("record:")
                 where = f"{place}:$.evidence[{number}]"
@@ -181,8 +181,8 @@ def _judge_claim(capture: Capture, page: object, claim: _Claim, proof: _Proof) -
         proof.miss("source-digest", "the digest of the page text differs", place)
     compared = 0
     for number, item in enumerate(claim.evidence):
-        texts = _texts(item["source"], page)
-        if item["start"] is None or texts is None:
+        texts = _texts(item["source"], page) if item else None  # row-schema reports null items
+        if texts is None or item["start"] is None:
             continue
         compared += 1
         start, end = item["start"], item["end"]
