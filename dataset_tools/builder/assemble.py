@@ -24,7 +24,7 @@ from dataset_tools.shards import MAX_ROW_GROUP_ROWS, SHARD_BYTES, shard_name, wr
 
 ORDER = ("domain", "url", "id")
 QUOTES_WITHHELD = "quotes-withheld-text"  # policy rule of records that the leak guard demotes
-Place = tuple[str, int]  # dump, offset: names one capture
+Place = int  # see builder.convert: names one capture
 
 
 @dataclass(slots=True)
@@ -39,25 +39,28 @@ class Decisions:
 
 def decide_duplicates(files: Sequence[Path], *, by_text: bool) -> Decisions:
     """Choose which rows stay; without `by_text` only rows of equal id are one record."""
-    found: list[Candidate] = []
-    columns = ["id", "captured_at", "provenance.dump", "provenance.offset", "dedup_digest"]
+    found: list[tuple[Place, Candidate]] = []
+    columns = ["id", "captured_at", "provenance.dump", "provenance.offset", "dedup_digest", "place"]
     for path in files:
         with pq.ParquetFile(path) as file:
             table = file.read(columns=columns)
         for row in table.to_pylist():
-            place, record = row["provenance"], row["id"]
+            at, record = row["provenance"], row["id"]
             digest = row["dedup_digest"] if by_text else record
-            found.append(
-                Candidate(record, digest, row["captured_at"], place["dump"], place["offset"])
-            )
-    standing, kept = first_captures(found), choose_kept(found)
+            candidate = Candidate(record, digest, row["captured_at"], at["dump"], at["offset"])
+            found.append((row["place"], candidate))
+    candidates = [candidate for _, candidate in found]
+    standing, kept = first_captures(candidates), choose_kept(candidates)
+    first: dict[Candidate, Place] = {}
+    for place, candidate in found:
+        first[candidate] = min(place, first.get(candidate, place))
     decisions = Decisions()
-    for candidate in found:
+    for place, candidate in found:
         winner = standing[kept[candidate.id]]
-        if winner == candidate:
-            decisions.kept.add((candidate.dump, candidate.offset))
+        if place == first[winner]:
+            decisions.kept.add(place)
         else:
-            decisions.partner[candidate.dump, candidate.offset] = winner
+            decisions.partner[place] = winner
             decisions.clusters.add(winner.id)
     return decisions
 
@@ -96,8 +99,7 @@ def kept_rows(files: Sequence[Path], decisions: Decisions) -> Iterator[dict[str,
     """Yield the rows that stay, in release order; memory: one row group of each split."""
     for row in merge(*(_rows(path) for path in files), key=lambda pair: pair[0]):
         record = row[1]
-        place = (record["provenance"]["dump"], record["provenance"]["offset"])
-        if place not in decisions.kept:
+        if record["place"] not in decisions.kept:
             continue
         if record["id"] in decisions.clusters:
             record["duplicate_cluster"] = record["id"]
@@ -106,7 +108,7 @@ def kept_rows(files: Sequence[Path], decisions: Decisions) -> Iterator[dict[str,
         yield record
 
 
-def _rows(path: Path) -> Iterator[tuple[tuple[str, str, str, str, int], dict[str, Any]]]:
+def _rows(path: Path) -> Iterator[tuple[tuple[str, str, str, int], dict[str, Any]]]:
     with pq.ParquetFile(path) as file:
         for group in range(file.num_row_groups):
             table = file.read_row_group(group).cast(WORK_SCHEMA)
@@ -159,8 +161,7 @@ def write_shards(
     names = ["train", *(name for name, _ in shares)]
     for row in kept_rows(files, decisions):
         if row["release"] == "withhold":
-            place = (row["provenance"]["dump"], row["provenance"]["offset"])
-            written.withheld.add(place)
+            written.withheld.add(row["place"])
             continue
         row.pop("dedup_digest", None)
         written.add(row)
@@ -243,7 +244,10 @@ def write_ledger(
 ) -> list[LedgerRow]:
     """Settle the fate of every capture and write meta/ledger; return its rows."""
     plain = (row for path in files for row in pq.read_table(path).to_pylist())
-    rows = [_settle(LedgerRow(**row), decisions, written) for row in plain]
+    rows = [
+        _settle(LedgerRow(**row), place, decisions, written)
+        for place, row in ((row.pop("place"), row) for row in plain)
+    ]
     rows.sort(key=lambda r: (r.dump, r.offset, r.kind, r.record_id or ""))
     cuts = range(0, max(1, len(rows)), 100 * MAX_ROW_GROUP_ROWS)
     for number, start in enumerate(cuts):
@@ -252,11 +256,10 @@ def write_ledger(
     return rows
 
 
-def _settle(row: LedgerRow, decisions: Decisions, written: Written) -> LedgerRow:
+def _settle(row: LedgerRow, place: Place, decisions: Decisions, written: Written) -> LedgerRow:
     """Give a converted capture its fate; other rows have theirs already."""
     if row.kind != "capture" or row.fate is not None:
         return row
-    place = (row.dump, row.offset)
     if winner := decisions.partner.get(place):
         return replace(
             row, fate="duplicate", reason="exact-duplicate", partner=winner.id,

@@ -1,8 +1,7 @@
 """Convert one input split: captures to rows and ledger rows, committed atomically."""
 
 import json
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,6 @@ import pyarrow.parquet as pq
 from dataset_tools.builder.plan import Split
 from dataset_tools.dedup.exact import text_digest as dedup_digest
 from dataset_tools.ledger import SCHEMA as LEDGER_SCHEMA
-from dataset_tools.ledger import to_table as ledger_table
 from dataset_tools.manifest import file_digest, write_json
 from dataset_tools.model import Capture, CorpusContext, LedgerRow, Record, SiteSignal
 from dataset_tools.pipeline import Settings, convert_capture, survey
@@ -22,8 +20,12 @@ from dataset_tools.schema import arrow_schema, to_row
 
 ROWS_A_GROUP = 256  # rows of one row group in the work folder: bounds the memory of the merge
 
+# A place names one capture of the plan: records that share a compressed member share an offset.
+_PLACE = pa.field("place", pa.int64())
+PLACES_A_SPLIT = 10**9
 # The rows of a split carry what the second half of the build needs beside the record itself.
-WORK_SCHEMA = pa.schema([*arrow_schema("text"), pa.field("dedup_digest", pa.string())])
+WORK_SCHEMA = pa.schema([*arrow_schema("text"), pa.field("dedup_digest", pa.string()), _PLACE])
+WORK_LEDGER_SCHEMA = pa.schema([*LEDGER_SCHEMA, _PLACE])
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +59,15 @@ def convert_split(job: Job, split: Split) -> int:
     if (done := _committed(commit, rows_path, ledger_path)) is not None:
         return done
     rows: list[dict[str, Any]] = []
-    ledger: list[LedgerRow] = []
+    ledger: list[dict[str, Any]] = []
     parts: list[pa.Table] = []
     for file in split.files:
         for item in read(file, job.settings.limits):
-            if isinstance(item, LedgerRow):
-                ledger.append(item)
-                continue
-            row, line = convert_one(item, job)
-            ledger.append(line)
+            place = split.number * PLACES_A_SPLIT + len(ledger)
+            row, line = (None, item) if isinstance(item, LedgerRow) else convert_one(item, job)
+            ledger.append({**asdict(line), "place": place})
             if row is not None:
-                rows.append(row)
+                rows.append({**row, "place": place})
             if len(rows) >= ROWS_A_GROUP:
                 parts.append(pa.Table.from_pylist(rows, schema=WORK_SCHEMA))
                 rows = []
@@ -75,8 +75,8 @@ def convert_split(job: Job, split: Split) -> int:
     table = pa.concat_tables(parts)
     order = sorted(range(table.num_rows), key=sort_keys(table).__getitem__)
     _write(table.take(order) if order else table, rows_path)
-    _write(ledger_table(ledger).cast(LEDGER_SCHEMA), ledger_path)
-    captures = sum(row.kind == "capture" for row in ledger)
+    _write(pa.Table.from_pylist(ledger, schema=WORK_LEDGER_SCHEMA), ledger_path)
+    captures = [line["kind"] for line in ledger].count("capture")
     content = {
         "captures": captures,
         "rows": file_digest(rows_path),
@@ -111,22 +111,10 @@ def convert_one(capture: Capture, job: Job) -> tuple[dict[str, Any] | None, Ledg
     )  # fmt: skip
 
 
-def sort_keys(table: pa.Table) -> list[tuple[str, str, str, str, int]]:
+def sort_keys(table: pa.Table) -> list[tuple[str, str, str, int]]:
     """Return the release order of rows: (domain, url, id), then the place in the input."""
-    place = table["provenance"].combine_chunks()
-    columns = [
-        table["domain"].to_pylist(),
-        table["url"].to_pylist(),
-        table["id"].to_pylist(),
-        pa.compute.struct_field(place, "dump").to_pylist(),
-        pa.compute.struct_field(place, "offset").to_pylist(),
-    ]
-    return [(d or "", u or "", i, dump, at) for d, u, i, dump, at in zip(*columns, strict=True)]
-
-
-def captured_order(moment: datetime | None) -> float:
-    """Return seconds since 1970 for ordering; captures without a time come last."""
-    return moment.timestamp() if moment else float("inf")
+    columns = [table[name].to_pylist() for name in ("domain", "url", "id", "place")]
+    return [(d or "", u or "", i, place) for d, u, i, place in zip(*columns, strict=True)]
 
 
 def _ended(line: LedgerRow, fate: Any, reason: str, detail: str) -> LedgerRow:

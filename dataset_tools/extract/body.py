@@ -114,8 +114,11 @@ def furniture(block: Block) -> str | None:
 
 
 def _credit_spans(text: str) -> list[tuple[int, int]]:
-    found = [*find_credits(text), *find_sources(text), *find_dates(text)]
-    return [(item.start, item.end) for item in found]
+    return [
+        *((found.start, found.end) for found in find_credits(text)),
+        *((found.start, found.end) for found in find_sources(text)),
+        *((found.start, found.end) for found in find_dates(text)),
+    ]
 
 
 def _covered(text: str, spans: list[tuple[int, int]]) -> bool:

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from dataset_tools.errors import ConfigError, ReleaseError
 from dataset_tools.manifest import MANIFEST, file_digest
 from dataset_tools.model import Finding, Report
 from dataset_tools.schema import arrow_schema
-from dataset_tools.validation.card import Facts, check_card
+from dataset_tools.validation.card import CARD, Facts, check_card
 from dataset_tools.validation.findings import Breaches
 from dataset_tools.validation.footers import check_footer, check_rows
 from dataset_tools.validation.loads import check_loads
@@ -26,9 +26,9 @@ from dataset_tools.validation.release import (
 )
 from dataset_tools.validation.rows import Shard, judge_file, judge_of, judge_shards, unreadable
 from dataset_tools.validation.seen import Seen, across
-from dataset_tools.validation.sums import check_against_rows, check_ledger, read_ledger
+from dataset_tools.validation.sums import Ledger, check_against_rows, check_ledger, read_ledger
 
-LEDGER = "meta/ledger/"
+DATA, LEDGER = "data/", "meta/ledger/"
 
 
 def validate_release(release: Path, source: Sequence[str]) -> Report:
@@ -43,30 +43,27 @@ def validate_release(release: Path, source: Sequence[str]) -> Report:
         intact = set()
         found.extend(check_files(release, manifest, files, intact))
     shards, rows = _shards(release, files, intact, found)
-    whole = all(name in intact for name, _, _ in subset_shards(files))
     breaches, seen = Breaches(), Seen()
     problems = list(judge_shards(shards, breaches, seen))
     found.extend(problems)
-    ledger_files = [(f, release / f) for f in files if f.startswith(LEDGER) and f in intact]
-    ledger_files = [pair for pair in ledger_files if _is_ledger(*pair, found)]
-    ledger = read_ledger(ledger_files, breaches, found)
+    shards = [shard for shard in shards if shard.name not in {f.where for f in problems}]
+    ledger = _ledger(release, files, intact, breaches, found)
     found.extend(breaches.findings())
-    listed = [e["path"] for e in manifest["files"]] if manifest else []
-    # A rule about sums says nothing new where a file is damaged or missing.
-    whole = whole and not problems and set(listed) <= intact and all(s.frozen for s in shards)
+    # Rules about sums say nothing new where a file is damaged or missing.
+    wanted = {name for name, _, _ in subset_shards(files)} | _listed(manifest, DATA)
+    whole = wanted == {shard.name for shard in shards if shard.frozen}
+    by_split = _by_split(shards, rows)
     if whole:
         found.extend(across(seen))
-    if manifest is not None and whole and ledger.complete:
-        found.extend(
-            check_rows(manifest, dict(rows_by_file(shards, rows)), _by_split(shards, rows))
-        )
+    if manifest is not None and whole and ledger.complete and _listed(manifest, LEDGER) <= intact:
+        found.extend(check_rows(manifest, {s.name: rows[s.name] for s in shards}, by_split))
         found.extend(check_ledger(ledger, manifest))
         found.extend(check_against_rows(ledger, seen, manifest))
-    by_split = _by_split(shards, rows)
-    card = list(check_card(release, Facts(by_split, files))) if whole else []
-    found.extend(card)
-    if whole and by_split and not card:
-        found.extend(check_loads(release, by_split))
+    if whole and (CARD in intact or CARD not in files):
+        card = list(check_card(release, Facts(by_split, files)))
+        found.extend(card)
+        if by_split and not card:
+            found.extend(check_loads(release, by_split))
     examined = {
         "files": len(files),
         "ledger rows": sum(sum(c.values()) - c["captures"] for c in ledger.by_dump.values()),
@@ -78,6 +75,11 @@ def validate_release(release: Path, source: Sequence[str]) -> Report:
         found.extend(check_sources(shards, source, manifest, examined))
     digest = file_digest(release / MANIFEST) if is_plain_file(release / MANIFEST) else None
     return Report("validation", digest, tuple(found), examined)
+
+
+def _listed(manifest: dict[str, Any] | None, folder: str) -> set[str]:
+    files = manifest["files"] if manifest else []
+    return {e["path"] for e in files if e["path"].startswith(folder)}
 
 
 def _shards(
@@ -97,12 +99,6 @@ def _shards(
     return shards, rows
 
 
-def rows_by_file(shards: list[Shard], rows: dict[str, int]) -> Iterator[tuple[str, int]]:
-    """Yield (path, rows) of the shards."""
-    for shard in shards:
-        yield shard.name, rows[shard.name]
-
-
 def _by_split(shards: list[Shard], rows: dict[str, int]) -> dict[tuple[str, str], int]:
     counted: Counter[tuple[str, str]] = Counter()
     for shard in shards:
@@ -110,9 +106,23 @@ def _by_split(shards: list[Shard], rows: dict[str, int]) -> dict[tuple[str, str]
     return dict(counted)
 
 
-def _is_ledger(name: str, path: Path, found: list[Finding]) -> bool:
-    footer = check_footer(name, path, ledger_module.SCHEMA, found, may_be_empty=True)
-    return footer is not None and footer[1]
+def _ledger(
+    release: Path, files: list[str], intact: set[str], breaches: Breaches, found: list[Finding]
+) -> Ledger:
+    usable, complete = [], True
+    for name in (f for f in files if f.startswith(LEDGER)):
+        if name not in intact:
+            complete = False
+            continue
+        path = release / name
+        footer = check_footer(name, path, ledger_module.SCHEMA, found, may_be_empty=True)
+        if footer is not None and footer[1]:
+            usable.append((name, path))
+        else:
+            complete = False
+    ledger = read_ledger(usable, breaches, found)
+    ledger.complete = ledger.complete and complete
+    return ledger
 
 
 def validate_files(target: Path, schema_file: Path) -> Report:
