@@ -1,8 +1,8 @@
 """The nouns of a build, as frozen dataclasses: capture → page → outline → body → record.
 
-Two words are kept apart: a *span* counts code points of the page text (see `Page.text`), a
-byte range counts bytes of the dump. Everything a build cannot turn into a record is a
-`Rejection`; what a check finds is a `Finding`; an error is an exception (errors.py).
+A *span* counts code points of the page text (see `Page.text`), a byte range bytes of the dump.
+What becomes no record is a `Rejection`; what a check finds is a `Finding`; an error is an
+exception (errors.py).
 """
 
 from bisect import bisect_right
@@ -50,8 +50,8 @@ class Limits:
 class Capture:
     """One archived response as the dump holds it: bytes and headers, nothing interpreted.
 
-    `payload` has transfer and content encoding removed. `headers` are HTTP response headers,
-    names in lower case, in order of appearance; empty where the dump has none.
+    `payload` has transfer and content encoding removed. `headers` are those of the HTTP
+    response, names in lower case, in order; empty where the dump has none.
     """
 
     dump: str
@@ -180,11 +180,7 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The blocks that are the article: indexes into `Outline.blocks`, in page order.
-
-    `dropped` names the reason for each other block ("menu", "repeat", "credit", "caption",
-    "notice", "short", ...).
-    """
+    """The blocks that are the article, as indexes in page order; why each other one is not."""
 
     kept: tuple[int, ...]
     dropped: dict[int, str]
@@ -213,17 +209,16 @@ class Evidence:
 
 @dataclass(slots=True)
 class EvidenceLog:
-    """The growing evidence list of one page. `add` returns the id to refer to."""
+    """The growing evidence list of one page."""
 
     page_text: str
     items: list[Evidence] = field(default_factory=list)
 
     def add(self, item: Evidence) -> int:
         """Append `item` unless an equal one stands there already; return its id."""
-        if item in self.items:
-            return self.items.index(item)
-        self.items.append(item)
-        return len(self.items) - 1
+        if item not in self.items:
+            self.items.append(item)
+        return self.items.index(item)
 
     def page(
         self,
@@ -235,7 +230,6 @@ class EvidenceLog:
         scope: Scope = "page",
         polarity: Polarity = "inform",
         confidence: float = 1.0,
-        detector: str = "",
     ) -> int:
         """Add an observation of the page text [span) and return its id.
 
@@ -245,17 +239,7 @@ class EvidenceLog:
         excerpt = (self.page_text[start:end] if span else value or "")[:EXCERPT_CHARS]
         return self.add(
             Evidence(
-                field,
-                kind,
-                "page",
-                start,
-                end,
-                excerpt,
-                value,
-                scope,
-                polarity,
-                confidence,
-                detector or kind,
+                field, kind, "page", start, end, excerpt, value, scope, polarity, confidence, kind
             )
         )
 

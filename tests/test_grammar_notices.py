@@ -120,6 +120,8 @@ def test_reservations(text: str) -> None:
         "摄像头禁止拍照。",
         "Die Verwendung von Pestiziden ist nur mit Genehmigung erlaubt.",
         "The lab used text and data mining to read old letters.",
+        "The directive allows text and data mining unless rights have been reserved by the author.",
+        "Critics say AI training on books should be prohibited.",
         "学校要求学生注明姓名。",
         "来源：青山网",
     ],

@@ -65,6 +65,7 @@ NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
         ({"format": "date-time"}, pa.timestamp("us", "UTC"), [NEW_YEAR, None], []),
         ({"format": "date-time"}, pa.timestamp("s", "UTC"), [0, 253_402_300_800], [1]),
         ({"items": {"minimum": 0}}, LISTS, [[1, -1], None, [], [3], [-1, -2]], [0, 4]),
+        ({"items": {"items": {"minimum": 0}}}, pa.list_(LISTS), [[[1], [2]], [], [[3], [-1]]], [2]),
         ({"items": {"type": "integer"}}, LISTS, [[1, None]], [0]),
         ({"items": False}, LISTS, [[], [1], None], [1]),
         ({"minItems": 1}, LISTS, [[], [1], None], [0]),

@@ -120,7 +120,15 @@ FOLDER: list[tuple[str, Callable[[Path], object], list[tuple[str, str]]]] = [
         lambda r: shutil.copy(r / TEXT, r / TEXT.replace("train", "test")),
         [("unlisted-file", TEXT.replace("train", "test"))],
     ),
-    ("a link", link, [("unsafe-path", "LICENSE.md"), ("missing-file", "LICENSE.md")]),
+    (
+        "a link",
+        link,
+        [
+            ("unsafe-path", "LICENSE.md"),
+            ("missing-file", "LICENSE.md"),
+            ("card-license", "README.md:license_link"),
+        ],
+    ),
     (
         "a linked folder",
         lambda r: (r / "data/more").symlink_to(r / "data/text"),
@@ -289,7 +297,9 @@ SCHEMA: list[tuple[Callable[[list[Row]], None], str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("change", "keyword", "field"), SCHEMA, ids=lambda v: str(v)[:40])
+@pytest.mark.parametrize(
+    ("change", "keyword", "field"), SCHEMA, ids=[f"{c[1]} {c[2]}" for c in SCHEMA]
+)
 def test_row_schema(
     dump: Path, tmp_path: Path, change: Callable[[list[Row]], None], keyword: str, field: str
 ) -> None:

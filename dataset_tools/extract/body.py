@@ -46,7 +46,7 @@ def select_body(page: Page, outline: Outline, title: str | None) -> Body | Rejec
     kept = _best_run(blocks, sorted(kept), role, barrier)
     if _letters(blocks, kept) < MIN_MAIN_CHARS:
         kept = _best_run(blocks, range(len(blocks)), role, barrier)
-    dropped = {i: "not-main" for i in range(len(blocks)) if i not in kept}
+    dropped = {i: role.get(i) or "not-main" for i in range(len(blocks)) if i not in kept}
     seen: set[str] = set()
     name = squash(title or "")
     for i in sorted(kept):

@@ -150,9 +150,13 @@ TDM = Rule(
         r"|不得|禁止|[严嚴]禁"
     ),
 )
+# A notice speaks of itself; articles about mining and training do not.
 TDM_OURS = _p(
-    r"\b(?:this|our|these|all|its)\b|\b(?:content|contents|site|website|publisher|rights|use)\b"
-    r"|inhalt|nutzung|rechte|verlag|droits|contenu|本[网網站报報]|内容|未[经經]"
+    r"\b(?:this|our|these)\s+(?:\w+\s+)?(?:web\s?)?(?:sites?|pages?|contents?|publications?|works?"
+    r"|materials?|articles?|services?)\b|\bcontents?\s+(?:of|on)\s+this\b|\bexpressly\s+reserv"
+    r"|\b(?:unsere[rn]?|diese[rs]?|aller?)\s+(?:\w+\s+)?(?:inhalte?n?|texte|artikel|werke?|webs\w+|seiten?)"
+    r"|behalten\s+wir|nutzungsvorbehalt|\b(?:nos|ce|ces)\s+(?:contenus?|site|articles|œuvres)\b"
+    r"|本[网網站报報刊页頁文]|未[经經]"
 )
 
 CONDITIONAL: tuple[re.Pattern[str], ...] = (

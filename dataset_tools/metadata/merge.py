@@ -60,6 +60,7 @@ def describe(
     published, modified = _dates(lines, page, outline, log)
     summary = _summary(outline)
     section = _section(page, outline, title, log)
+    captions = _captions(lines, draft, log)
     credits_ = tuple(draft.credits.values())
     return About(
         title=title.text[:2000] if title else None,
@@ -76,7 +77,7 @@ def describe(
         authors=_names(credits_, WRITERS),
         editors=_names(credits_, EDITORS),
         credits=credits_,
-        captions=_captions(lines, draft, log),
+        captions=captions,
         flags=tuple(sorted(draft.flags)),
     )
 
@@ -270,7 +271,9 @@ def _captions(lines: Lines, draft: _Draft, log: EvidenceLog) -> tuple[Caption, .
                     "captions", "caption_credit", seen.credit_span, seen.credit, scope="media"
                 ),
             )
-            draft.credit("image_source", seen.credit[:200], None, seen.credit, ids[0])
+            if not find_credits(seen.credit):  # a named photographer has a credit already
+                name = seen.credit.removesuffix("发").removesuffix("發").strip()[:200]
+                draft.credit("image_source", name or None, None, seen.credit, ids[0])
         old = found.get((seen.text, seen.credit))
         ids = tuple(dict.fromkeys((*(old.evidence_ids if old else ()), *ids)))
         found[seen.text, seen.credit] = Caption(seen.text or None, seen.credit, ids)
