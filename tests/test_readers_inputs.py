@@ -15,7 +15,7 @@ from dataset_tools.errors import InputError
 from dataset_tools.model import Capture, Limits
 from dataset_tools.readers import read
 from dataset_tools.readers.inputs import find_inputs
-from dataset_tools.readers.remote import clean_url, spool_url
+from dataset_tools.readers.remote import clean_url, spool_urls
 from dataset_tools.readers.sniff import detect_format
 
 WARC = b"WARC/1.0\r\nWARC-Type: %s\r\nContent-Length: 0\r\n\r\n\r\n\r\n"
@@ -202,7 +202,7 @@ def test_urls(tmp_path: Path) -> None:
         (tmp_path / "local.html").write_bytes(b"<p>")
         found = find_inputs([url], "auto", tmp_path / "spool")
         assert [file.dump for file in found] == expected
-    assert spool_url("memory://crawl/a.html", tmp_path).read_bytes() == b"<p>crawl/a.html"
+    assert spool_urls("memory://crawl/a.html", tmp_path)[0][0].read_bytes() == b"<p>crawl/a.html"
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from functools import partial
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from dataset_tools.builder import assemble
@@ -18,8 +19,7 @@ from dataset_tools.builder.convert import Job, convert_split, survey_split
 from dataset_tools.builder.plan import Plan, finished, make_plan, open_work
 from dataset_tools.config import Config, read_config
 from dataset_tools.documents import write_documents
-from dataset_tools.engines import ENGINES
-from dataset_tools.engines.local import map_splits
+from dataset_tools.engines import ENGINES, Engine
 from dataset_tools.errors import BuildError, ConfigError
 from dataset_tools.ledger import Sums, count, reasons
 from dataset_tools.manifest import canonical_digest, read_manifest, write_manifest
@@ -82,7 +82,8 @@ def build(
         inputs: Files, folders, globs, ``-`` for stdin, or URLs.
         out: The release folder; it appears by one rename at the end.
         config: corpus.toml; the arguments below override it.
-        workers: Processes; by default one a core. The output does not depend on it.
+        workers: Processes; by default one a core. The output does not depend on it. A script
+            must call `build` under ``if __name__ == "__main__"``: workers import it.
         checks: Run `validate` and `check` at the end and store their reports.
         fresh: Remove an older release or work folder of ours first.
         on_progress: Called with (stage, done, total).
@@ -92,23 +93,25 @@ def build(
     if engine not in ENGINES:
         raise ConfigError(f"unknown engine {engine!r}", "--engine", f"known: {', '.join(ENGINES)}")
     chosen, rules = effective(config, format=format, policy=policy, dedup=dedup)
-    files = find_inputs([str(i) for i in inputs], chosen.format, _spool(target))
-    plan = make_plan(files, {"config": chosen.as_dict(), "policy": rules.sha256, **_made_with()})
-    if finished(target, plan.key, fresh=fresh):
-        return _reused(target)
-    work = open_work(target, plan.key, fresh=fresh)
+    run = partial(ENGINES[engine], workers=workers or os.cpu_count() or 1)
     tell = on_progress or (lambda *_: None)
-    context = _convert(plan, work, chosen, rules, workers or os.cpu_count() or 1, tell)
+    beside = target.parent if target.parent.is_dir() else None
+    with TemporaryDirectory(prefix=".colophon-spool-", dir=beside) as spool:
+        files = find_inputs([str(i) for i in inputs], chosen.format, Path(spool))
+        decides = {"config": chosen.as_dict(), "policy": rules.sha256, **_made_with()}
+        plan = make_plan(files, decides)
+        if finished(target, plan.key, fresh=fresh):
+            return _reused(target)
+        work = open_work(target, plan.key, fresh=fresh)
+        context = _convert(plan, work, chosen, rules, run, tell)
     folder = work / "release"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     rows, written = _assemble(folder, work, plan, chosen, rules, context, tell)
     reports = _report(folder) if checks else ()
-    target.parent.mkdir(parents=True, exist_ok=True)
     folder.rename(target)
     shutil.rmtree(work)
-    sums = count(rows)
-    return Built(target, sums, _releases(written), reports)
+    return Built(target, count(rows), _releases(written), reports)
 
 
 def preview(
@@ -121,11 +124,9 @@ def preview(
     pages: int = 5,
 ) -> Preview:
     """Say what a build would read, with its first pages; nothing is written."""
-    import tempfile
-
     chosen, rules = effective(config, format=format, policy=policy, dedup=None)
     del out
-    with tempfile.TemporaryDirectory() as spool:
+    with TemporaryDirectory() as spool:
         files = find_inputs([str(i) for i in inputs], chosen.format, Path(spool))
         settings = Settings(rules, chosen.limits, chosen.timezone)
         shown: list[tuple[str, str]] = []
@@ -161,10 +162,6 @@ def _title(record: Any) -> str:
     return record.about.title or "(no title)"
 
 
-def _spool(out: Path) -> Path:
-    return out.parent / f"{out.name}.spool"
-
-
 def _made_with() -> dict[str, Any]:
     """Return the versions that decide the bytes of a release."""
     libraries = {name: version(name) for name in LIBRARIES}
@@ -174,19 +171,19 @@ def _made_with() -> dict[str, Any]:
 
 
 def _convert(
-    plan: Plan, work: Path, config: Config, policy: Policy, workers: int, tell: Progress
+    plan: Plan, work: Path, config: Config, policy: Policy, run: Engine, tell: Progress
 ) -> CorpusContext:
     """Run both passes over all splits; every split is committed in the work folder."""
     settings = Settings(policy, config.limits, config.timezone)
     total = len(plan.splits)
     signals: list[SiteSignal] = []
     surveying = partial(survey_split, Job(work, settings, CorpusContext()))
-    for done, (_, found) in enumerate(map_splits(surveying, plan.splits, workers), start=1):
+    for done, (_, found) in enumerate(run(surveying, plan.splits), start=1):
         signals.extend(found)
         tell("survey", done, total)
     context = merge_signals(signals)
     converting = partial(convert_split, Job(work, settings, context))
-    for done, _ in enumerate(map_splits(converting, plan.splits, workers), start=1):
+    for done, _ in enumerate(run(converting, plan.splits), start=1):
         tell("convert", done, total)
     return context
 

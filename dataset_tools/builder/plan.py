@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -125,8 +125,3 @@ def _key_of(marker: Path) -> str | None:
         return str(json.loads(marker.read_bytes())["key"])
     except (ValueError, KeyError, TypeError):
         return None
-
-
-def split_facts(split: Split) -> dict[str, Any]:
-    """Return a JSON form of a split without machine paths."""
-    return {"number": split.number, "dumps": [asdict(f)["dump"] for f in split.files]}

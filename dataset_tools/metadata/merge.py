@@ -13,7 +13,7 @@ from dataset_tools.grammar.dates import DateSpan, parse_iso, to_utc
 from dataset_tools.metadata import json_ld, meta_tags
 from dataset_tools.metadata.bylines import Lines, SeenDate, read_lines
 from dataset_tools.metadata.titles import Title, find_section
-from dataset_tools.model import About, Body, Caption, Credit, EvidenceLog, Outline, Page
+from dataset_tools.model import About, Caption, Credit, EvidenceLog, Outline, Page
 
 WRITERS = frozenset({"author", "reporter", "correspondent"})
 EDITORS = frozenset({"editor", "chief_editor"})
@@ -80,11 +80,6 @@ def describe(
         captions=captions,
         flags=tuple(sorted(draft.flags)),
     )
-
-
-def title_in_body(title: Title | None, body: Body, outline: Outline) -> bool:
-    """Say whether the headline stands among the kept blocks."""
-    return title is not None and any(outline.blocks[i].text == title.text for i in body.kept)
 
 
 def _names(found: Sequence[Credit], roles: frozenset[str]) -> tuple[str, ...]:

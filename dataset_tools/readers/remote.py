@@ -24,17 +24,6 @@ def clean_url(url: str) -> str:
     return f"{scheme}://{host.rpartition('@')[2]}{slash}{path}"
 
 
-def spool_url(url: str, folder: Path) -> Path:
-    """Copy the file behind `url` into `folder` (made if missing) and return its path.
-
-    Raises InputError where it is no single file or cannot be read.
-    """
-    found = spool_urls(url, folder)
-    if len(found) != 1:
-        raise InputError(f"{len(found)} files, not one", clean_url(url), "name one file")
-    return found[0][0]
-
-
 def spool_urls(url: str, folder: Path) -> list[tuple[Path, str]]:
     """Copy the file, folder or glob behind `url` into `folder`.
 

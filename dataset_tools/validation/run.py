@@ -37,6 +37,9 @@ def validate_release(release: Path, source: Sequence[str]) -> Report:
         hint = "name a folder that `colophon build` wrote"
         raise ReleaseError("is no folder", str(release), hint)
     files, found = inventory(release)
+    if not any(name == MANIFEST or name.startswith(DATA) for name in files):
+        problem = f"is no release: neither {MANIFEST} nor {DATA} is in it"
+        raise ReleaseError(problem, str(release), "name a folder that `colophon build` wrote")
     manifest = load_manifest(release, found)
     intact = set(files)
     if manifest is not None:
