@@ -17,6 +17,7 @@ MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
 REPORTS = ("meta/validation.json", "meta/checks.json", "meta/checks.html")
 SCHEMA_ID = "manifest/1"
+_SIZES = ("1K", "10K", "100K", "1M", "10M", "100M", "1B", "10B", "100B", "1T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +98,15 @@ def read_manifest(release: Path) -> dict[str, Any]:
     if not isinstance(content, dict) or content.get("schema") != SCHEMA_ID:
         raise ReleaseError(f"not a {SCHEMA_ID} file", str(path), "build the release again")
     return content
+
+
+def size_category(rows: int) -> str:
+    """Return the Hub's size category of a number of rows.
+
+    >>> size_category(0), size_category(1000), size_category(10**12)
+    ('n<1K', '1K<n<10K', 'n>1T')
+    """
+    for power, (low, high) in enumerate(zip(("", *_SIZES), _SIZES, strict=False), start=3):
+        if rows < 10**power:
+            return f"{low}<n<{high}" if low else f"n<{high}"
+    return f"n>{_SIZES[-1]}"

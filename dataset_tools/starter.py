@@ -92,5 +92,5 @@ policy = "cautious"             # cautious, open-only, internal, or a policy fil
 # test = 0.05                     # by a hash of the text; the rest is train
 
 [datasheet]
-# motivation = "Why the corpus was made; DATASHEET.md lists the other questions."
+# purpose = "Why the corpus was made; DATASHEET.md lists the other questions."
 """

@@ -45,3 +45,9 @@ def test_documented_policies_exist() -> None:
     assert {load_policy(name).id for name in ("cautious", "open-only", "internal")} == {
         "cautious", "open-only", "internal",
     }  # fmt: skip
+
+
+def test_datasheet_is_that_of_the_sample(sample: Built) -> None:
+    """The repository's DATASHEET.md is what a build of the sample corpus writes."""
+    written = (sample.release / "DATASHEET.md").read_text("utf-8")
+    assert written == (ROOT / "DATASHEET.md").read_text("utf-8")

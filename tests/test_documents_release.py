@@ -20,9 +20,10 @@ from dataset_tools.documents.card import card, limits
 from dataset_tools.documents.citation import citation
 from dataset_tools.documents.datasheet import QUESTION_KEYS, datasheet
 from dataset_tools.documents.facts import SplitFacts
-from dataset_tools.documents.front_matter import front_matter, license_keys, size_category
+from dataset_tools.documents.front_matter import front_matter, license_keys
 from dataset_tools.documents.license import license_document
 from dataset_tools.errors import BuildError
+from dataset_tools.manifest import size_category
 from dataset_tools.shards import write_table
 
 GOLDEN = Path(__file__).parent / "golden" / "documents"

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from dataset_tools.documents.facts import SplitFacts, Subsets, rows_of, text_subsets
+from dataset_tools.manifest import size_category
 
 # SPDX id -> Hub id. The Hub's list is closed (hub-docs, repositories-licenses.md); "-or-later"
 # and ported licenses have no id there, families ("gfdl", "odc-by") take all their versions.
@@ -49,7 +50,6 @@ HUB_LICENSES = {
     "etalab-2.0": "etalab-2.0",
 }
 
-_SIZES = ("1K", "10K", "100K", "1M", "10M", "100M", "1B", "10B", "100B", "1T")
 _WIDE = 1 << 30  # no folding: one value, one line
 
 
@@ -71,18 +71,6 @@ def _represent_quoted(dumper: yaml.SafeDumper, text: _Quoted) -> yaml.ScalarNode
 
 
 _Dumper.add_representer(_Quoted, _represent_quoted)
-
-
-def size_category(rows: int) -> str:
-    """Return the Hub's size category of a number of rows.
-
-    >>> size_category(0), size_category(1000), size_category(10**12)
-    ('n<1K', '1K<n<10K', 'n>1T')
-    """
-    for power, (low, high) in enumerate(zip(("", *_SIZES), _SIZES, strict=False), start=3):
-        if rows < 10**power:
-            return f"{low}<n<{high}" if low else f"n<{high}"
-    return f"n>{_SIZES[-1]}"
 
 
 def license_keys(licenses: Mapping[str, int], compilation: str | None) -> dict[str, str]:

@@ -41,11 +41,15 @@ def select_body(page: Page, outline: Outline, title: str | None) -> Body | Rejec
     """Return the blocks of the article, or the Rejection ``no-main-text``."""
     blocks = outline.blocks
     role = _Roles(blocks)
-    kept = _main_content(page, outline) if page.markup == "html" else set()
     barrier = HTML_BARRIER if page.markup == "html" else inf
-    kept = _best_run(blocks, sorted(kept), role, barrier)
+    candidates = sorted(_main_content(page, outline)) if page.markup == "html" else []
+    kept = _best_run(blocks, candidates, role, barrier)
     if _letters(blocks, kept) < MIN_MAIN_CHARS:
         kept = _best_run(blocks, range(len(blocks)), role, barrier)
+    if _letters(blocks, kept) < MIN_MAIN_CHARS:
+        # No line reads like a sentence: a table, a poem or a form is taken as it was found.
+        free = {i for i in candidates if blocks[i].link_chars * 2 < len(blocks[i].text)}
+        kept = free if _letters(blocks, free) >= MIN_MAIN_CHARS else kept
     dropped = {i: role.get(i) or "not-main" for i in range(len(blocks)) if i not in kept}
     seen: set[str] = set()
     name = squash(title or "")

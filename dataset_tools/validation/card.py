@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dataset_tools.manifest import size_category
 from dataset_tools.model import Finding
 from dataset_tools.schema import features
 from dataset_tools.validation.findings import error
@@ -30,7 +31,6 @@ LICENSES = frozenset(
     odc-by other pddl unknown unlicense wtfpl zlib
     """.split()
 )
-_SIZES = ("1K", "10K", "100K", "1M", "10M", "100M", "1B", "10B", "100B", "1T")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 _SPLIT = re.compile(r"\w+(\.\w+)*")  # datasets.splits; matched in full
 
@@ -45,18 +45,6 @@ class Facts:
     def shards(self) -> list[str]:
         """Return the Parquet files in data/."""
         return [f for f in self.files if f.startswith("data/") and f.endswith(".parquet")]
-
-
-def size_category(rows: int) -> str:
-    """Return the Hub's size category of a number of rows.
-
-    >>> size_category(999), size_category(1000), size_category(10**12)
-    ('n<1K', '1K<n<10K', 'n>1T')
-    """
-    for power, (low, high) in enumerate(zip(("", *_SIZES), _SIZES, strict=False), start=3):
-        if rows < 10**power:
-            return f"{low}<n<{high}" if low else f"n<{high}"
-    return f"n>{_SIZES[-1]}"
 
 
 def check_card(release: Path, facts: Facts) -> Iterator[Finding]:
