@@ -4,6 +4,7 @@ import gzip
 import io
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -18,6 +19,8 @@ from dataset_tools.readers.inputs import find_inputs
 from dataset_tools.readers.remote import clean_url, spool_urls
 from dataset_tools.readers.sniff import detect_format
 
+packed = partial(gzip.compress, mtime=0)  # test ids repeat from run to run
+
 WARC = b"WARC/1.0\r\nWARC-Type: %s\r\nContent-Length: 0\r\n\r\n\r\n\r\n"
 RESPONSE, INFO, WET = WARC % b"response", WARC % b"warcinfo", WARC % b"conversion"
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
@@ -27,15 +30,15 @@ PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
     ("head", "name", "expected"),
     [
         (INFO + RESPONSE, "a", "warc"),
-        (gzip.compress(INFO) + gzip.compress(RESPONSE), "a.gz", "warc"),
+        (packed(INFO) + packed(RESPONSE), "a.gz", "warc"),
         (zstandard.ZstdCompressor().compress(RESPONSE), "a.zst", "warc"),
         (INFO + WET, "a", "wet"),
-        (gzip.compress(INFO) + gzip.compress(WET), "a", "wet"),
-        (gzip.compress(RESPONSE)[:-20], "cut.gz", "warc"),
-        (b"\x1e" + gzip.compress(INFO), "flipped.warc.gz", "warc"),
+        (packed(INFO) + packed(WET), "a", "wet"),
+        (packed(RESPONSE)[:-20], "cut.gz", "warc"),
+        (b"\x1e" + packed(INFO), "flipped.warc.gz", "warc"),
         (b'{"text": "a"}\n', "a", "jsonl"),
         (b'\xef\xbb\xbf{"text": "a"}', "a", "jsonl"),
-        (gzip.compress(b'{"text": "a"}\n'), "a", "jsonl"),
+        (packed(b'{"text": "a"}\n'), "a", "jsonl"),
         (b'{"text": "' + b"a" * 70_000, "a", "jsonl"),
         (b'{"text": broken\n{"text": "a"}\n', "a.jsonl", "jsonl"),
         (b'{\n  "pretty": 1\n}', "a.json", "unknown"),
@@ -46,7 +49,7 @@ PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
         (b"<!-- saved --><body>", "a", "html"),
         (b"Warning: x\n<html><body>", "a.html", "html"),
         ("\ufeff<html>".encode("utf-16-le"), "a", "html"),
-        (gzip.compress(b"<html>"), "a.html.gz", "html"),
+        (packed(b"<html>"), "a.html.gz", "html"),
         (b"Ferries\n\nThey sail at noon. <br> is a tag.\n", "a", "text"),
         ("渡轮中午开".encode("gbk"), "a", "text"),
         ("\ufeffferry".encode("utf-16-be"), "a", "text"),
@@ -56,7 +59,7 @@ PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
         (b"PK\x03\x04abcdef", "a.html", "unknown"),
         (b"%PDF-1.7\n", "a", "unknown"),
         (bytes(range(256)) * 4, "a", "unknown"),
-        (gzip.compress(PNG), "a.gz", "unknown"),
+        (packed(PNG), "a.gz", "unknown"),
         (b"", "a.html", "html"),
         (b"", "a.jsonl.gz", "jsonl"),
         (b"", "a", "text"),

@@ -7,6 +7,7 @@ import zlib
 from base64 import b32encode
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import brotli
@@ -19,6 +20,8 @@ from warcio.warcwriter import WARCWriter
 
 from dataset_tools.model import Capture, InputFile, LedgerRow, Limits
 from dataset_tools.readers import read
+
+packed = partial(gzip.compress, mtime=0)  # test ids repeat from run to run
 
 Item = Capture | LedgerRow
 LIMITS = Limits()
@@ -79,7 +82,7 @@ def tiles(items: list[Item], size: int) -> bool:
 
 
 def members(parts: list[bytes]) -> bytes:
-    return b"".join(gzip.compress(part, mtime=0) for part in parts)
+    return b"".join(packed(part, mtime=0) for part in parts)
 
 
 def frames(parts: list[bytes]) -> bytes:
@@ -93,7 +96,7 @@ def frames_with_dictionary(parts: list[bytes]) -> bytes:
 
 
 def whole_gzip(parts: list[bytes]) -> bytes:
-    return gzip.compress(b"".join(parts), mtime=0)
+    return packed(b"".join(parts), mtime=0)
 
 
 def blocks_gzip(parts: list[bytes]) -> bytes:
@@ -219,12 +222,12 @@ TE, CE = "Transfer-Encoding: chunked", "Content-Encoding: "
     ("block", "flags"),
     [
         pytest.param(http(chunked(HTML), TE), (), id="chunked"),
-        pytest.param(http(chunked(gzip.compress(HTML)), TE, CE + "gzip"), (), id="chunked gzip"),
+        pytest.param(http(chunked(packed(HTML)), TE, CE + "gzip"), (), id="chunked gzip"),
         pytest.param(http(HTML, TE), (), id="declared chunked, stored without chunks"),
         pytest.param(http(chunked(HTML)[:-5], TE), ("truncated",), id="last chunk missing"),
-        pytest.param(http(gzip.compress(HTML), CE + "x-gzip"), (), id="gzip"),
+        pytest.param(http(packed(HTML), CE + "x-gzip"), (), id="gzip"),
         pytest.param(
-            http(gzip.compress(HTML[:9]) + gzip.compress(HTML[9:]), CE + "gzip"),
+            http(packed(HTML[:9]) + packed(HTML[9:]), CE + "gzip"),
             (),
             id="two members",
         ),
@@ -232,9 +235,7 @@ TE, CE = "Transfer-Encoding: chunked", "Content-Encoding: "
         pytest.param(http(raw_deflate(HTML), CE + "deflate"), (), id="bare deflate"),
         pytest.param(http(brotli.compress(HTML), CE + "br"), (), id="brotli"),
         pytest.param(http(frames([HTML[:9], HTML[9:]]), CE + "zstd"), (), id="two zstd frames"),
-        pytest.param(
-            http(gzip.compress(brotli.compress(HTML)), CE + "br, gzip"), (), id="two codings"
-        ),
+        pytest.param(http(packed(brotli.compress(HTML)), CE + "br, gzip"), (), id="two codings"),
         pytest.param(http(HTML, CE + "gzip"), ("content-encoding-ignored",), id="false gzip"),
         pytest.param(http(HTML, CE + "br"), ("content-encoding-ignored",), id="false brotli"),
         pytest.param(http(HTML, CE + "utf-8"), ("content-encoding-ignored",), id="a charset"),
@@ -252,14 +253,14 @@ def test_http_bodies(block: bytes, flags: tuple[str, ...], tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("block", "fate", "reason"),
     [
-        (http(gzip.compress(HTML)[:-9], CE + "gzip"), "quarantined", "undecodable-payload"),
+        (http(packed(HTML)[:-9], CE + "gzip"), "quarantined", "undecodable-payload"),
         (http(b"\x1f\x8b\x08\0" + HTML, CE + "gzip"), "quarantined", "undecodable-payload"),
         (http(b"\0\1\2\3" * 20, CE + "br"), "quarantined", "undecodable-payload"),
         (http(chunked(HTML)[:24] + b"?" * 90, TE), "quarantined", "undecodable-payload"),
         (b"no status line\r\n\r\n", "quarantined", "undecodable-payload"),
         (http(b"x" * 5000), "refused", "page-too-large"),
         (http(b"x" * 90_000), "refused", "page-too-large"),
-        (http(gzip.compress(b"x" * 5000), CE + "gzip"), "refused", "page-too-large"),
+        (http(packed(b"x" * 5000), CE + "gzip"), "refused", "page-too-large"),
         (http(brotli.compress(b"x" * 5000), CE + "br"), "refused", "page-too-large"),
         (http(frames([b"x" * 5000]), CE + "zstd"), "refused", "page-too-large"),
     ],
@@ -276,7 +277,7 @@ def test_refused_bodies(block: bytes, fate: str, reason: str, packing: str, tmp_
 
 def test_bomb_is_refused(tmp_path: Path) -> None:
     """A body that grows beyond the ratio is refused before the size limit is reached."""
-    block = http(gzip.compress(b"\0" * 8_000_000), CE + "gzip")
+    block = http(packed(b"\0" * 8_000_000), CE + "gzip")
     (row,) = rows(read_bytes(record(block), tmp_path, Limits(inflate_ratio=100)))
     assert (row.fate, row.reason) == ("refused", "page-too-large")
     assert row.detail == "grows more than 100 times when decompressed"
@@ -438,7 +439,7 @@ def test_header_text_inside_a_page(tmp_path: Path) -> None:
 def test_several_records_in_one_member(tmp_path: Path) -> None:
     """Records that share a later gzip member all come out, placed where the member is."""
     parts = [members([part]) for part in story(1)]
-    shared = gzip.compress(record(number=5) + record(number=6), mtime=0)
+    shared = packed(record(number=5) + record(number=6), mtime=0)
     items = read_bytes(b"".join(parts) + shared, tmp_path)
     assert [(i, c.length is None) for i, c in zip(ids(items), captures(items), strict=True)] == [
         (0, False),
