@@ -155,3 +155,28 @@ def test_hostile_json_ld_is_survived() -> None:
 def test_domains(url: str | None, domain: str | None) -> None:
     """The registrable domain by the bundled list; a bare host stays as it is."""
     assert domain == registrable_domain(url)
+
+
+@pytest.mark.parametrize(
+    ("script", "value", "key", "placed"),
+    [
+        pytest.param('{"name": "A", "b": "A"}', "A", "name", '"name": "A"', id="by its key"),
+        pytest.param(
+            '{"x": "J D", "author": [{"@type": "Person", "name": "J D"}]}', "J D", "author",
+            '"author": [{"@type": "Person", "name": "J D"', id="inside an object",
+        ),
+        pytest.param('{"a": "\\u6865", "b": 1}', "桥", "a", '"a": "\\u6865"', id="escaped"),
+        pytest.param('{"a": "x", "b": "x"}', "x", "c", None, id="twice, under other keys"),
+        pytest.param('{"a": "x"}', "x", "c", '{"a": "x"', id="once, under another key"),
+    ],
+)  # fmt: skip
+def test_json_ld_places(script: str, value: str, key: str, placed: str | None) -> None:
+    """A value of JSON-LD is placed where its key says it, never at a chance repetition."""
+    from dataset_tools.metadata.json_ld import locate
+    from dataset_tools.model import Tag
+
+    span = locate(Tag("script", {}, 0, 0, script, 0, len(script)), value, key)
+    assert (span is None) == (placed is None)
+    if span and placed:
+        start = script.index(placed)
+        assert span[1] == start + len(placed) - 1

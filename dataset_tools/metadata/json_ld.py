@@ -1,6 +1,7 @@
 """Read JSON-LD scripts: article nodes with the place of each value in the page text."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -34,14 +35,21 @@ def strings(value: Any, key: str = "name") -> list[str]:
     return []
 
 
-def locate(tag: Tag, value: str) -> tuple[int, int] | None:
-    """Return the span of `value` in the script if it stands there once as a JSON string."""
+def locate(tag: Tag, value: str, key: str) -> tuple[int, int] | None:
+    """Return the span of `value` where the script says ``key: value``.
+
+    A script may say the same thing of the page and of its article; each place is that very
+    statement, and the first is returned. Otherwise the value must stand there only once.
+    """
     for ensure_ascii in (False, True):
         quoted = json.dumps(value, ensure_ascii=ensure_ascii)
-        for written in {quoted, quoted.replace("/", "\\/")}:
-            if tag.text.count(written) == 1:
-                start = tag.text_start + tag.text.index(written) + 1
-                return start, start + len(written) - 2
+        for written in {quoted: None, quoted.replace("/", "\\/"): None}:
+            name = re.escape(json.dumps(key))
+            statement = rf'{name}\s*+:\s*+(?:[\[{{\s]{{1,40}}[^{{}}\[\]]{{0,400}}?"name"\s*+:\s*+)?'
+            found = re.search(f"{statement}({re.escape(written)})", tag.text)
+            at = found.start(1) if found else tag.text.find(written)
+            if found or (at >= 0 and tag.text.count(written) == 1):
+                return tag.text_start + at + 1, tag.text_start + at + len(written) - 1
     return None
 
 

@@ -135,7 +135,7 @@ def _structured_names(
         for name in names[:20]:
             yield (
                 name,
-                json_ld.locate(script, name),
+                json_ld.locate(script, name, key),
                 "json_ld",
             )
         if names:
@@ -199,7 +199,7 @@ def _meta_dates(page: Page, outline: Outline, field: str, log: EvidenceLog) -> I
     for script, node in json_ld.articles(outline):
         value: Any = node.get(key)
         if isinstance(value, str) and (found := parse_iso(value.strip())) is not None:
-            span = json_ld.locate(script, value)
+            span = json_ld.locate(script, value, key)
             log.page(field, "json_ld", span, found.day.isoformat())
             yield found
             break
@@ -238,7 +238,7 @@ def _section(page: Page, outline: Outline, title: Title | None, log: EvidenceLog
 def _publisher(page: Page, outline: Outline, log: EvidenceLog) -> str | None:
     for script, node in json_ld.articles(outline):
         for name in json_ld.strings(node.get("publisher"))[:1]:
-            span = json_ld.locate(script, name)
+            span = json_ld.locate(script, name, "publisher")
             log.page("publisher", "json_ld", span, name)
             return name[:500]
     for tag, value in meta_tags.find_meta(outline, "publisher"):

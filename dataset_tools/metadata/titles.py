@@ -68,7 +68,7 @@ def _structured(page: Page, outline: Outline) -> list[Title]:
     for script, node in json_ld.articles(outline):
         name: Any = node.get("headline")
         if isinstance(name, str) and name.strip():
-            span = json_ld.locate(script, name)
+            span = json_ld.locate(script, name, "headline")
             found.append(Title(" ".join(name.split()), span, "json_ld"))
             break
     return found
