@@ -19,6 +19,7 @@ from dataset_tools.model import Finding, Severity
 
 SHINGLE_TOKENS = 13  # the n-gram length of the GPT-3 overlap analysis (Brown et al. 2020, app. C)
 TITLE_CHARS = 300  # own headline; longer is no headline
+URL_CHARS = 2_000  # an address often spells the headline
 CREDIT_CHARS = 100  # own credit or date; longer holds a paragraph
 _CJK = r"\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _TOKEN = re.compile(rf"[{_CJK}]|[^\W{_CJK}]+")
@@ -67,7 +68,31 @@ def withhold(row: dict[str, Any]) -> dict[str, Any]:
         kept["summary"] = None
     if "captions" in kept:
         kept["captions"] = [{**caption, "text": None} for caption in kept["captions"] or ()]
+    if "credits" in kept:
+        kept["credits"] = [_short_credit(credit) for credit in kept["credits"] or ()]
+    if "evidence" in kept:
+        kept["evidence"] = [_short_evidence(item) for item in kept["evidence"] or ()]
     return kept
+
+
+def _short_credit(credit: dict[str, Any]) -> dict[str, Any]:
+    """Keep the credit itself: what is longer than a credit holds a passage of the text."""
+    raw, affiliation = credit.get("raw") or "", credit.get("affiliation") or ""
+    return {
+        **credit,
+        "raw": raw if len(raw) <= CREDIT_CHARS else credit.get("name") or "",
+        "affiliation": affiliation if 0 < len(affiliation) <= CREDIT_CHARS else None,
+    }
+
+
+def _short_evidence(item: dict[str, Any]) -> dict[str, Any]:
+    """Give up place and excerpt of a credit that is longer than one."""
+    excerpt = item.get("excerpt") or ""
+    if len(excerpt) <= CREDIT_CHARS or not _CREDIT_FIELDS.match(item.get("field") or ""):
+        return item
+    value = item.get("value") or ""
+    short = value if len(value) <= CREDIT_CHARS else ""
+    return {**item, "start": None, "end": None, "excerpt": short, "value": short or None}
 
 
 def exempt_strings(row: dict[str, Any]) -> list[str]:
@@ -78,6 +103,8 @@ def exempt_strings(row: dict[str, Any]) -> list[str]:
     """
     strings = [
         *_capped(row.get("title"), TITLE_CHARS),
+        *_capped(row.get("url"), URL_CHARS),
+        *_capped(row.get("canonical_url"), URL_CHARS),
         *_capped(row.get("section"), CREDIT_CHARS),
         *_capped(row.get("source"), CREDIT_CHARS),
         *_capped(row.get("published_raw"), CREDIT_CHARS),
@@ -90,7 +117,9 @@ def exempt_strings(row: dict[str, Any]) -> list[str]:
     for item in row.get("evidence") or ():
         field = item.get("field") or ""
         for text in (item.get("excerpt"), item.get("value")):
-            if field == "title":
+            if field == "canonical_url":
+                strings += _capped(text, URL_CHARS)
+            elif field == "title":
                 strings += _capped(text, TITLE_CHARS)
             elif _CREDIT_FIELDS.match(field):
                 strings += _capped(text, CREDIT_CHARS)
