@@ -25,7 +25,8 @@ _CJK = r"\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U0002
 _TOKEN = re.compile(rf"[{_CJK}]|[^\W{_CJK}]+")
 _BASE = np.uint64(0x9E3779B97F4A7C15)  # odd, so that no power of it vanishes modulo 2**64
 _CREDIT_FIELDS = re.compile(
-    r"^(?:credits|authors|editors|source|section|publish|modif|captions\.c)"
+    r"^(?:credits|author|editor|reporter|correspondent|photographer|translator|compiler"
+    r"|proofreader|chief|source|section|publish|modif|captions)"
 )
 
 Hashes = npt.NDArray[np.uint64]
@@ -112,6 +113,7 @@ def exempt_strings(row: dict[str, Any]) -> list[str]:
     ]
     for credit in row.get("credits") or ():
         strings += _capped(credit.get("raw"), CREDIT_CHARS)
+        strings += _capped(credit.get("affiliation"), CREDIT_CHARS)
     for caption in row.get("captions") or ():
         strings += _capped(caption.get("credit"), CREDIT_CHARS)
     for item in row.get("evidence") or ():
