@@ -11,9 +11,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from dataset_tools.dump import Limits
 from dataset_tools.extract import outline, select_body
 from dataset_tools.metadata import describe, find_title
-from dataset_tools.model import Body, Capture, CorpusContext, EvidenceLog, Limits, Outline, Page
+from dataset_tools.model import Body, Capture, CorpusContext, EvidenceLog, Outline, Page
 from dataset_tools.pipeline import Settings, convert_capture
 from dataset_tools.readers import read
 from dataset_tools.readers.decode import decode

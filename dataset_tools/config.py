@@ -6,8 +6,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from dataset_tools.dump import Limits, Reading, TextGrammar
 from dataset_tools.errors import ConfigError
-from dataset_tools.model import Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class Config:
     timezone: str | None = None
     dedup: bool = True
     limits: Limits = field(default_factory=Limits)
+    reading: Reading = field(default_factory=Reading)
     splits: tuple[tuple[str, float], ...] = ()  # beside train, by name
     datasheet: tuple[tuple[str, str], ...] = field(default=())
 
@@ -61,12 +62,30 @@ def read_config(path: Path | None, schema: dict[str, Any]) -> Config:
         hint = "leave room for train"
         raise ConfigError("the shares add up to 1 or more", f"{path}: [splits]", hint)
     corpus = {**content.get("corpus", {}), **content.get("build", {})}
+    corpus.pop("license", None)  # belongs to the reading
     corpus["authors"] = tuple(corpus.get("authors", ()))
     return Config(
         **corpus,
         limits=Limits(**content.get("limits", {})),
+        reading=_reading(content),
         splits=splits,
         datasheet=tuple(sorted(content.get("datasheet", {}).items())),
+    )
+
+
+def _reading(content: dict[str, Any]) -> Reading:
+    """Read the tables that say how a dump is to be read."""
+    text, wiki = content.get("text", {}), content.get("mediawiki", {})
+    grammar = TextGrammar(
+        text.get("separator"), tuple(sorted(text.get("headers", {}).items())), text.get("starts")
+    )
+    declared = "many" if grammar != TextGrammar() else "auto"
+    return Reading(
+        columns=tuple(sorted(content.get("columns", {}).items())),
+        pages=text.get("pages", declared),
+        grammar=grammar,
+        namespaces=tuple(wiki.get("namespaces", Reading().namespaces)),
+        license=content.get("build", {}).get("license"),
     )
 
 

@@ -10,40 +10,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import Literal
 
 Fate = Literal["kept", "duplicate", "quarantined", "refused"]
 LedgerKind = Literal["capture", "damage", "skipped"]
-Markup = Literal["html", "text"]
+Markup = Literal["html", "text", "wikitext"]
 Scope = Literal["article", "page", "site", "media", "comments", "code", "metadata", "unknown"]
 Polarity = Literal["grant", "reserve", "condition", "inform"]
 AiValue = Literal["allow", "deny", "conditional", "unknown", "not_observed"]
 Release = Literal["full_text", "metadata_only", "review", "withhold"]
 
 EXCERPT_CHARS = 500  # an excerpt is the first 500 code points of what was read (design section 3)
-
-
-@dataclass(frozen=True, slots=True)
-class InputFile:
-    """One file to read. `dump` is its name in the release: relative, "/"-separated."""
-
-    path: Path
-    dump: str
-    format: str  # a key of readers.READERS
-    size: int  # bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Bounds on hostile input; all are counts, so that output never depends on load."""
-
-    page_bytes: int = 32 * 2**20  # decoded payload of one page
-    inflate_ratio: int = 1000  # decompressed ÷ compressed bytes of one payload
-    dom_nodes: int = 1_000_000  # tags in one page
-    dom_depth: int = 2_000  # open tags at once; deeper nesting is flattened
-    line_bytes: int = 64 * 2**20  # one line of a JSONL dump
-    header_bytes: int = 1 * 2**20  # WARC and HTTP header block of one WARC record
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +44,7 @@ class Capture:
     content_type: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
     flags: tuple[str, ...] = ()  # e.g. "digest-mismatch", "truncated"
+    declared: tuple[tuple[str, str], ...] = ()  # what the dump itself says: (dump.DECLARED, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +174,7 @@ class Evidence:
 
     field: str  # the record column or rights member it speaks for, e.g. "source", "license"
     kind: str  # what was seen: "source_line", "rel_license", "copyright_line", "meta", ...
-    source: str  # "page", "header:NAME", "record:WARC-RECORD-ID", "operator"
+    source: str  # "page", "header:NAME", "dump:NAME", "record:WARC-RECORD-ID", "operator"
     start: int | None
     end: int | None
     excerpt: str

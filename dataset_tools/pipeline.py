@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
+from dataset_tools.dump import Limits
 from dataset_tools.extract import body_text, outline, select_body
 from dataset_tools.manifest import canonical_digest
 from dataset_tools.metadata import describe, find_title
@@ -13,7 +14,6 @@ from dataset_tools.model import (
     CorpusContext,
     EvidenceLog,
     LedgerRow,
-    Limits,
     Record,
     Rejection,
     SiteSignal,

@@ -6,8 +6,9 @@ from itertools import islice
 from pathlib import Path
 
 from dataset_tools.config import Config
+from dataset_tools.dump import InputFile, Limits
 from dataset_tools.errors import ConfigError
-from dataset_tools.model import InputFile, LedgerRow, Limits, Page
+from dataset_tools.model import LedgerRow, Page
 from dataset_tools.readers import read
 from dataset_tools.readers.decode import decode
 from dataset_tools.readers.inputs import find_inputs

@@ -52,7 +52,7 @@ def explain(
     chosen, rules = effective(config, format=format, policy=policy, dedup=None)
     settings = Settings(rules, chosen.limits, chosen.timezone)
     with tempfile.TemporaryDirectory() as spool:
-        files = find_inputs([str(source)], chosen.format, Path(spool))
+        files = find_inputs([str(source)], chosen.format, Path(spool), chosen.reading)
         for file in files:
             for item in read(file, chosen.limits):
                 if isinstance(item, Capture) and _is_wanted(item, id, url):

@@ -2,17 +2,9 @@
 
 from typing import Any
 
+from dataset_tools.dump import Limits
 from dataset_tools.extract.outline import outline
-from dataset_tools.model import (
-    About,
-    Capture,
-    CorpusContext,
-    EvidenceLog,
-    Limits,
-    Page,
-    Rejection,
-    Rights,
-)
+from dataset_tools.model import About, Capture, CorpusContext, EvidenceLog, Page, Rejection, Rights
 from dataset_tools.rights.assess import assess
 
 BY = "https://creativecommons.org/licenses/by/4.0/"

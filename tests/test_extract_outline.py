@@ -6,8 +6,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from dataset_tools.dump import Limits
 from dataset_tools.extract.outline import outline, parse_attrs
-from dataset_tools.model import Capture, Limits, Outline, Page, Rejection
+from dataset_tools.model import Capture, Outline, Page, Rejection
 
 
 def read(text: str, *, markup: str = "html", limits: Limits | None = None) -> Outline:

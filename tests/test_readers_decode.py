@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dataset_tools.model import Capture, Limits, Markup, Page, Rejection
+from dataset_tools.dump import Limits
+from dataset_tools.model import Capture, Markup, Page, Rejection
 from dataset_tools.readers.charsets import CODECS
 from dataset_tools.readers.decode import decode, is_site_signal
 from dataset_tools.readers.guard import parse_utc

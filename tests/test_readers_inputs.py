@@ -12,8 +12,9 @@ import fsspec
 import pytest
 import zstandard
 
+from dataset_tools.dump import Limits
 from dataset_tools.errors import InputError
-from dataset_tools.model import Capture, Limits
+from dataset_tools.model import Capture
 from dataset_tools.readers import read
 from dataset_tools.readers.inputs import find_inputs
 from dataset_tools.readers.remote import clean_url, spool_urls

@@ -15,7 +15,8 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dataset_tools.model import Capture, InputFile, LedgerRow, Limits, Page
+from dataset_tools.dump import InputFile, Limits
+from dataset_tools.model import Capture, LedgerRow, Page
 from dataset_tools.readers import READERS, read
 from dataset_tools.readers.decode import decode
 from dataset_tools.readers.sniff import FORMATS

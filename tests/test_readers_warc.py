@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from dataset_tools.model import Capture, InputFile, LedgerRow, Limits
+from dataset_tools.dump import InputFile, Limits
+from dataset_tools.model import Capture, LedgerRow
 from dataset_tools.readers import read
 
 packed = partial(gzip.compress, mtime=0)  # test ids repeat from run to run

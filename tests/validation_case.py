@@ -13,8 +13,9 @@ import pyarrow as pa
 import yaml
 
 from dataset_tools import ledger
+from dataset_tools.dump import InputFile, Limits
 from dataset_tools.manifest import describe_file, file_digest, write_manifest
-from dataset_tools.model import Capture, InputFile, LedgerRow, Limits, Page
+from dataset_tools.model import Capture, LedgerRow, Page
 from dataset_tools.readers import READERS
 from dataset_tools.readers.decode import decode
 from dataset_tools.schema import (

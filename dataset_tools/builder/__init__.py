@@ -19,12 +19,13 @@ from dataset_tools.builder.convert import Job, convert_split, survey_split
 from dataset_tools.builder.plan import Plan, finished, make_plan, open_work
 from dataset_tools.config import Config, read_config
 from dataset_tools.documents import write_documents
+from dataset_tools.dump import InputFile
 from dataset_tools.engines import ENGINES, Engine
 from dataset_tools.errors import BuildError, ConfigError
 from dataset_tools.ledger import Sums, count, reasons
 from dataset_tools.manifest import canonical_digest, read_manifest, write_manifest
 from dataset_tools.metadata.domains import suffix_list_digest
-from dataset_tools.model import CorpusContext, InputFile, LedgerRow, Report, SiteSignal
+from dataset_tools.model import CorpusContext, LedgerRow, Report, SiteSignal
 from dataset_tools.pipeline import Settings, convert_capture, merge_signals
 from dataset_tools.readers import read
 from dataset_tools.readers.inputs import find_inputs
@@ -97,7 +98,7 @@ def build(
     tell = on_progress or (lambda *_: None)
     beside = target.parent if target.parent.is_dir() else None
     with TemporaryDirectory(prefix=".colophon-spool-", dir=beside) as spool:
-        files = find_inputs([str(i) for i in inputs], chosen.format, Path(spool))
+        files = find_inputs([str(i) for i in inputs], chosen.format, Path(spool), chosen.reading)
         decides = {"config": chosen.as_dict(), "policy": rules.sha256, **_made_with()}
         plan = make_plan(files, decides)
         if finished(target, plan.key, fresh=fresh):
@@ -127,7 +128,7 @@ def preview(
     chosen, rules = effective(config, format=format, policy=policy, dedup=None)
     del out
     with TemporaryDirectory() as spool:
-        files = find_inputs([str(i) for i in inputs], chosen.format, Path(spool))
+        files = find_inputs([str(i) for i in inputs], chosen.format, Path(spool), chosen.reading)
         settings = Settings(rules, chosen.limits, chosen.timezone)
         shown: list[tuple[str, str]] = []
         captures = (item for file in files for item in read(file, chosen.limits))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dataset_tools.dump import InputFile
 from dataset_tools.errors import BuildError
 from dataset_tools.manifest import (
     MANIFEST,
@@ -15,7 +16,6 @@ from dataset_tools.manifest import (
     read_manifest,
     write_json,
 )
-from dataset_tools.model import InputFile
 
 MARKER = ".colophon-work.json"  # only folders that carry it are ever removed
 SPLIT_BYTES = 8 * 2**20  # small files are read together up to this size

@@ -8,8 +8,9 @@ far as blocks, regions and hidden parts need it; attributes only where somebody 
 import re
 from html import unescape
 
+from dataset_tools.dump import Limits
 from dataset_tools.extract.blocks import BlockWriter
-from dataset_tools.model import Limits, Outline, Page, Rejection, Tag
+from dataset_tools.model import Outline, Page, Rejection, Tag
 
 _ATTRS = r"""(?:[^>"'=]++|=\s*+(?:"[^"]{0,8192}+"|'[^']{0,8192}+')|[="'])*+"""
 # A failing quoted value needs 8,192 characters without that quote, so failures stay rare and

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
 
-from dataset_tools.model import Capture, Limits, Markup, Page, Rejection
+from dataset_tools.dump import Limits
+from dataset_tools.model import Capture, Markup, Page, Rejection
 from dataset_tools.readers.charsets import codec_of
 from dataset_tools.readers.sniff import BOMS, looks_binary, looks_markup
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from dataset_tools.model import Limits
+from dataset_tools.dump import Limits
 from dataset_tools.readers.tape import Tape
 
 _VERSION = re.compile(rb"WARC/[01]\.[0-9]{1,2}[ \t]{0,8}\r?\n")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from dataset_tools.model import Limits
+from dataset_tools.dump import Limits
 
 SAFE_BYTES = 2**20  # below this size no ratio is refused: a page of blanks is no bomb
 ZSTD_WINDOW = 2**27  # bytes; the largest window that zstd --ultra --long=27 asks for

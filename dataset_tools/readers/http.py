@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from dataset_tools.model import Limits
+from dataset_tools.dump import Limits
 from dataset_tools.readers.guard import CODINGS, UndecodableError, decompress
 from dataset_tools.readers.sniff import looks_binary
 

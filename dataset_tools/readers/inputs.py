@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from dataset_tools.dump import InputFile, Reading
 from dataset_tools.errors import InputError
-from dataset_tools.model import InputFile
 from dataset_tools.readers.sniff import FORMATS, HEAD_BYTES, detect_format
 
 _KNOWN = ", ".join(FORMATS)
@@ -18,7 +18,9 @@ _WILD = re.compile(r"[*?\[]")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+(?:::[A-Za-z][A-Za-z0-9+.-]+)*://")
 
 
-def find_inputs(inputs: Sequence[str], format_: str, spool: Path) -> tuple[InputFile, ...]:
+def find_inputs(
+    inputs: Sequence[str], format_: str, spool: Path, reading: Reading | None = None
+) -> tuple[InputFile, ...]:
     """Return the files behind `inputs`, sorted by their dump name.
 
     Args:
@@ -26,6 +28,7 @@ def find_inputs(inputs: Sequence[str], format_: str, spool: Path) -> tuple[Input
             globs, "-" for standard input, and URLs.
         format_: One of FORMATS, or "auto" to decide for each file by its content.
         spool: Folder for standard input and fetched files; made only when needed.
+        reading: What the user declares about the dumps.
 
     `dump` is the path relative to the INPUT: for a file its name, for a folder the path below
     it, for a glob the path below the part without wildcards, for standard input "stdin". Where
@@ -54,7 +57,7 @@ def find_inputs(inputs: Sequence[str], format_: str, spool: Path) -> tuple[Input
             if real not in seen:
                 seen.add(real)
                 dump = _free(file.dump, number, names)
-                names[dump] = replace(file, dump=dump)
+                names[dump] = replace(file, dump=dump, reading=reading or Reading())
     return tuple(names[dump] for dump in sorted(names))
 
 

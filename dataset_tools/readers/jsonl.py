@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from dataset_tools.model import Capture, InputFile, LedgerRow, Limits, Markup
+from dataset_tools.dump import InputFile, Limits
+from dataset_tools.model import Capture, LedgerRow, Markup
 from dataset_tools.readers.guard import parse_utc
 from dataset_tools.readers.tape import Tape, open_raw
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from dataset_tools.model import Capture, InputFile, LedgerRow, Limits
+from dataset_tools.dump import InputFile, Limits
+from dataset_tools.model import Capture, LedgerRow
 from dataset_tools.readers.html_files import read_page
 
 

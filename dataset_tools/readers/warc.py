@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 
-from dataset_tools.model import Capture, InputFile, LedgerRow, Limits
+from dataset_tools.dump import InputFile, Limits
+from dataset_tools.model import Capture, LedgerRow
 from dataset_tools.readers.frames import Frame, Gap, frames
 from dataset_tools.readers.guard import TooLargeError, UndecodableError, parse_utc
 from dataset_tools.readers.http import decode_body, parse_response

@@ -12,8 +12,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from dataset_tools.model import EXCERPT_CHARS, Capture, Finding, InputFile, LedgerRow, Limits, Page
-from dataset_tools.readers import READERS
+from dataset_tools.dump import InputFile, Limits
+from dataset_tools.model import EXCERPT_CHARS, Capture, Finding, LedgerRow, Page
+from dataset_tools.readers import READERS, read
 from dataset_tools.readers.decode import decode
 from dataset_tools.readers.inputs import find_inputs
 from dataset_tools.schema import record_id, text_digest
@@ -148,7 +149,7 @@ def _read(
     proof: _Proof,
     done: Counter[str],
 ) -> None:
-    for capture in READERS[file.format](file, limits):
+    for capture in read(file, limits):
         if isinstance(capture, LedgerRow):
             continue
         done["source captures"] += 1
