@@ -57,6 +57,7 @@ def read_config(path: Path | None, schema: dict[str, Any]) -> Config:
         raise ConfigError(f"is no valid TOML: {err}", str(path), "mend that line") from err
     _refuse_unknown_keys(content, schema, str(path))
     _refuse_bad_values(content, schema, path)
+    _refuse_bad_grammar(content.get("text", {}), f"{path}: [text]")
     splits = tuple(sorted(content.get("splits", {}).items()))
     if sum(share for _, share in splits) >= 1:
         hint = "leave room for train"
@@ -77,9 +78,12 @@ def _reading(content: dict[str, Any]) -> Reading:
     """Read the tables that say how a dump is to be read."""
     text, wiki = content.get("text", {}), content.get("mediawiki", {})
     grammar = TextGrammar(
-        text.get("separator"), tuple(sorted(text.get("headers", {}).items())), text.get("starts")
+        text.get("separator"),
+        tuple(sorted(text.get("headers", {}).items())),
+        text.get("starts"),
+        text.get("ends"),
     )
-    declared = "many" if grammar != TextGrammar() else "auto"
+    declared = "many" if grammar.separator or grammar.starts else "auto"
     return Reading(
         columns=tuple(sorted(content.get("columns", {}).items())),
         pages=text.get("pages", declared),
@@ -87,6 +91,20 @@ def _reading(content: dict[str, Any]) -> Reading:
         namespaces=tuple(wiki.get("namespaces", Reading().namespaces)),
         license=content.get("build", {}).get("license"),
     )
+
+
+def _refuse_bad_grammar(text: dict[str, Any], where: str) -> None:
+    """Refuse a [text] table that does not say where a page begins."""
+    starts, cuts = text.get("starts"), text.get("separator") or text.get("starts")
+    if starts and starts not in text.get("headers", {}):
+        hint = f'give its label in headers, e.g. {{ {starts} = "{starts.title()}:" }}'
+        raise ConfigError(f"starts = {starts!r} names no header line", where, hint)
+    if text.get("pages") == "many" and not cuts:
+        hint = "give separator or starts; `colophon init --from DUMP` guesses them"
+        raise ConfigError("pages = 'many' does not say where a page begins", where, hint)
+    if text.get("pages") != "one" and not cuts and text.get("headers"):
+        hint = "give separator or starts, or pages = 'one' for one page a file"
+        raise ConfigError("headers alone do not say where a page begins", where, hint)
 
 
 def _refuse_unknown_keys(content: dict[str, Any], schema: dict[str, Any], where: str) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 # What a dump may say of a page beside the page itself (a wiki's title element, a column, a
 # header line); it is evidence of source "dump:NAME".
@@ -30,14 +31,19 @@ class TextGrammar:
     """How a text dump of many pages is cut into pages; patterns are literal, never regexes.
 
     `separator`: a line that begins with it stands between two pages; "\f" is a form feed
-    anywhere. `headers`: (name, label) of lines at the start of a page; a name is "url",
-    "captured_at", "record_id" or one of DECLARED; the label ends before the value ("URL:").
-    `starts`: the name whose header line starts a page where there is no separator.
+    anywhere, and "{n}" in it stands for a number. `headers`: (name, label) of lines at the start
+    of a page; a name is "url", "captured_at", "record_id" or one of DECLARED; the label ends
+    before the value ("URL:"), and an empty label of "url" stands for a line that is a URL.
+    `starts`: the name whose header line starts a page; with a separator, only a separator that
+    such a line follows counts. `ends`: what a line begins with that closes the header lines (""
+    is a blank line); "Name: value" lines before it are then passed over. Without it the first
+    line that is no header line closes them.
     """
 
     separator: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
     starts: str | None = None
+    ends: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,26 @@ class Reading:
     def column(self, name: str) -> str:
         """Return their name of our column."""
         return dict(self.columns).get(name, name)
+
+
+def reading_of(stated: Any) -> Reading:
+    """Return the reading that a manifest states, the default for what is no such thing there."""
+    try:
+        grammar = stated["grammar"]
+        return Reading(
+            columns=tuple((str(ours), str(theirs)) for ours, theirs in stated["columns"]),
+            pages=str(stated["pages"]),
+            grammar=TextGrammar(
+                grammar["separator"],
+                tuple((str(name), str(label)) for name, label in grammar["headers"]),
+                grammar["starts"],
+                grammar["ends"],
+            ),
+            namespaces=tuple(int(number) for number in stated["namespaces"]),
+            license=stated["license"],
+        )
+    except (KeyError, TypeError, ValueError):
+        return Reading()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +108,4 @@ class InputFile:
     sidecar: Sidecar | None = None
     start: int = 0
     stop: int | None = None  # None: to the end
+    guess: bool = False  # whether `start` may stand inside a record, which is then passed over

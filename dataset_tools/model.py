@@ -44,6 +44,7 @@ class Capture:
     content_type: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
     flags: tuple[str, ...] = ()  # e.g. "digest-mismatch", "truncated"
+    digest: str | None = None  # of the payload, as the dump states it ("sha1:...")
     declared: tuple[tuple[str, str], ...] = ()  # what the dump itself says: (dump.DECLARED, value)
 
 
@@ -220,6 +221,23 @@ class EvidenceLog:
                 field, kind, "page", start, end, excerpt, value, scope, polarity, confidence, kind
             )
         )
+
+
+def declared_evidence(
+    field: str,
+    name: str,
+    value: str,
+    read: str | None,
+    *,
+    scope: Scope = "page",
+    polarity: Polarity = "inform",
+    confidence: float = 1.0,
+) -> Evidence:
+    """Return evidence of all of a declared value; it is a source of its own, "dump:NAME"."""
+    return Evidence(
+        field, "declared", f"dump:{name}", 0, len(value), value[:EXCERPT_CHARS], read, scope,
+        polarity, confidence, "declared",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

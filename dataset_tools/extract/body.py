@@ -3,12 +3,14 @@
 Candidates of an HTML page are what resiliparse takes for main content; candidates of a dump,
 of a page too deep for it and of a page where it finds next to nothing are the best run of
 text-like lines. Both then lose credit lines, notices, captions, headline copies and repeats.
+A page of wikitext is nothing but its article: only its appendices are cut off.
 """
 
 import re
 from collections.abc import Sequence
 from math import inf
 
+from dataset_tools.extract.wikinames import APPENDICES
 from dataset_tools.grammar.captions import split_caption
 from dataset_tools.grammar.credits import find_credits
 from dataset_tools.grammar.dates import find_dates
@@ -40,6 +42,8 @@ _ORIGINAL_TITLE = re.compile(r"^[(（【\[]?\s*原标题\s*[:：]")
 def select_body(page: Page, outline: Outline, title: str | None) -> Body | Rejection:
     """Return the blocks of the article, or the Rejection ``no-main-text``."""
     blocks = outline.blocks
+    if page.markup == "wikitext":
+        return _wiki_body(blocks)
     role = _Roles(blocks)
     barrier = HTML_BARRIER if page.markup == "html" else inf
     candidates = sorted(_main_content(page, outline)) if page.markup == "html" else []
@@ -69,6 +73,37 @@ def select_body(page: Page, outline: Outline, title: str | None) -> Body | Rejec
         if why == "not-main" and squash(blocks[i].text) in seen:
             dropped[i] = "repeat"  # the page holds its article twice, for small and large screens
     chosen = tuple(i for i in sorted(kept) if i not in dropped)
+    if not chosen:
+        return Rejection("no-main-text", f"{len(blocks)} blocks, none of them text of an article")
+    return Body(chosen, dropped)
+
+
+def _wiki_body(blocks: Sequence[Block]) -> Body | Rejection:
+    """Keep what the outline does not hide, but captions, appendices and empty sections."""
+    dropped: dict[int, str] = {}
+    appendix = 0  # level of the heading of the appendix that is open
+    waiting: list[tuple[int, int]] = []  # headings without text so far: (level, index)
+    for i, block in enumerate(blocks):
+        level = int(block.tag[1]) if block.tag in _HEADLINE_TAGS else 0
+        if block.hidden:
+            dropped[i] = block.names
+            continue
+        if level and (not appendix or level <= appendix):
+            appendix = level if block.text.strip(" :：").casefold() in APPENDICES else 0
+        if appendix:
+            dropped[i] = "appendix"
+        elif block.tag == "figcaption":
+            dropped[i] = "caption"
+        elif not squash(block.text):
+            dropped[i] = "no-letters"
+        elif not level:
+            waiting.clear()
+        if level:
+            while waiting and waiting[-1][0] >= level:
+                dropped.setdefault(waiting.pop()[1], "empty-section")
+            waiting.append((level, i))
+    dropped.update((i, dropped.get(i, "empty-section")) for _, i in waiting)
+    chosen = tuple(i for i in range(len(blocks)) if i not in dropped)
     if not chosen:
         return Rejection("no-main-text", f"{len(blocks)} blocks, none of them text of an article")
     return Body(chosen, dropped)

@@ -10,6 +10,7 @@ from html import unescape
 
 from dataset_tools.dump import Limits
 from dataset_tools.extract.blocks import BlockWriter
+from dataset_tools.extract.wikitext import wikitext_outline
 from dataset_tools.model import Outline, Page, Rejection, Tag
 
 _ATTRS = r"""(?:[^>"'=]++|=\s*+(?:"[^"]{0,8192}+"|'[^']{0,8192}+')|[="'])*+"""
@@ -59,6 +60,8 @@ def outline(page: Page, limits: Limits) -> Outline | Rejection:
     """Return the outline of a page, or the Rejection ``too-many-nodes``."""
     if page.markup == "text":
         return _text_outline(page.text)
+    if page.markup == "wikitext":
+        return wikitext_outline(page, limits)
     return _HtmlReader(page.text, limits).read()
 
 

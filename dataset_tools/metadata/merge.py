@@ -1,7 +1,8 @@
 """Decide which observation wins for each field; every value keeps the evidence it came from.
 
-Order of trust: the visible line, then JSON-LD, then metas. A valued form beats an empty one,
-and both stay in evidence. What was not seen is None.
+Order of trust: what the dump declares, the visible line, then JSON-LD, then metas. A valued form
+beats an empty one, and both stay in evidence. What was not seen is None. A page of a wiki has no
+bylines: lines that look like them are its subject, and its last contributor is an account.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,7 +14,15 @@ from dataset_tools.grammar.dates import DateSpan, parse_iso, to_utc
 from dataset_tools.metadata import json_ld, meta_tags
 from dataset_tools.metadata.bylines import Lines, SeenDate, read_lines
 from dataset_tools.metadata.titles import Title, find_section
-from dataset_tools.model import About, Caption, Credit, EvidenceLog, Outline, Page
+from dataset_tools.model import (
+    About,
+    Caption,
+    Credit,
+    EvidenceLog,
+    Outline,
+    Page,
+    declared_evidence,
+)
 
 WRITERS = frozenset({"author", "reporter", "correspondent"})
 EDITORS = frozenset({"editor", "chief_editor"})
@@ -52,8 +61,15 @@ def describe(
     log: EvidenceLog,
 ) -> About:
     """Return what the page says of itself, adding every observation to `log`."""
-    lines, draft = read_lines(outline), _Draft()
-    if title:
+    draft = _Draft()
+    if page.markup == "wikitext":
+        shown = tuple(block for block in outline.blocks if block.tag == "figcaption")
+        lines = Lines((), (), (), read_lines(Outline(shown)).captions)
+    else:
+        lines = read_lines(outline)
+    if title and title.kind == "declared":
+        _note(log, "title", "title", _declared(page, "title")[0], title.text)
+    elif title:
         log.page("title", title.kind, title.span, title.text)
     source = _source(lines, page, outline, draft, log)
     _people(lines, page, outline, draft, log)
@@ -82,6 +98,15 @@ def describe(
     )
 
 
+def _declared(page: Page, name: str) -> list[str]:
+    """Return what the dump itself says under a name of dump.DECLARED, blank values left out."""
+    return [value for key, value in page.capture.declared if key == name and value.strip()]
+
+
+def _note(log: EvidenceLog, field: str, name: str, value: str, read: str | None) -> int:
+    return log.add(declared_evidence(field, name, value, read))
+
+
 def _names(found: Sequence[Credit], roles: frozenset[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(c.name for c in found if c.role in roles and c.name))
 
@@ -105,6 +130,7 @@ def _source(
 
 
 def _people(lines: Lines, page: Page, outline: Outline, draft: _Draft, log: EvidenceLog) -> None:
+    _declared_people(page, draft, log)
     for seen in lines.credits:
         found = seen.found
         if found.flag:
@@ -123,6 +149,22 @@ def _people(lines: Lines, page: Page, outline: Outline, draft: _Draft, log: Evid
                 draft.flags.add(f"{role}_placeholder")
             else:
                 draft.credit(role, clean, None, name, item)
+
+
+def _declared_people(page: Page, draft: _Draft, log: EvidenceLog) -> None:
+    """Credit the authors that the dump names; of a wiki page it names the last contributor."""
+    for value in _declared(page, "author"):
+        if page.markup == "wikitext":
+            item = _note(log, "platform_account", "author", value, value.strip())
+            draft.credit("platform_account", value.strip()[:200], None, value, item)
+            continue
+        for name in _split_names(value):
+            clean = _person(name)
+            item = _note(log, "author", "author", value, clean)
+            if clean is None:
+                draft.flags.add("author_placeholder")
+            else:
+                draft.credit("author", clean, None, name, item)
 
 
 def _structured_names(
@@ -173,7 +215,26 @@ def _person(name: str) -> str | None:
 def _dates(
     lines: Lines, page: Page, outline: Outline, log: EvidenceLog
 ) -> tuple[DateSpan | None, DateSpan | None]:
-    """Return (published, modified): the best visible date, refined by metas of the same day."""
+    """Return (published, modified): what the dump declares, else what the page says.
+
+    On the page the best visible date counts, refined by metas of the same day. The date that a
+    wiki dump declares is that of the revision.
+    """
+    stated = None
+    kind = "modified" if page.markup == "wikitext" else "published"
+    for value in _declared(page, "date"):
+        found = parse_iso(value.strip())
+        _note(log, kind, "date", value, found.day.isoformat() if found else None)
+        stated = stated or found
+    published, modified = _page_dates(lines, page, outline, log)
+    return (
+        (published, stated or modified) if kind == "modified" else (stated or published, modified)
+    )
+
+
+def _page_dates(
+    lines: Lines, page: Page, outline: Outline, log: EvidenceLog
+) -> tuple[DateSpan | None, DateSpan | None]:
     metas = list(_meta_dates(page, outline, "published", log))
     changed = list(_meta_dates(page, outline, "modified", log))
     visible = [d for d in lines.dates if d.labelled]
@@ -224,7 +285,11 @@ def _summary(outline: Outline) -> str | None:
 
 
 def _section(page: Page, outline: Outline, title: Title | None, log: EvidenceLog) -> str | None:
-    if title and (section := find_section(title.text)):
+    if title and title.kind == "declared":
+        if page.markup != "wikitext" and (section := find_section(title.text)):
+            _note(log, "section", "title", _declared(page, "title")[0], section)
+            return section
+    elif title and (section := find_section(title.text)):
         at = page.text.find(section, *title.span) if title.span else -1
         span = (at, at + len(section)) if at >= 0 else None
         log.page("section", "title_prefix", span, section)

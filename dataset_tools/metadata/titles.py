@@ -24,9 +24,17 @@ class Title:
 
 
 def find_title(page: Page, outline: Outline) -> Title | None:
-    """Return the headline of a page, or None where it has none."""
+    """Return the headline of a page, or None where it has none.
+
+    What the dump itself declares wins, and has no span in the page.
+    """
+    for name, value in page.capture.declared:
+        if name == "title" and (stated := " ".join(value.split())):
+            return Title(stated, None, "declared")
     if page.markup == "text":
         return _dump_title(outline)
+    if page.markup == "wikitext":
+        return None
     candidates = [*_structured(page, outline)]
     heads = [b for b in outline.blocks if b.tag == "h1" and not b.hidden and b.text]
     tag = next(outline.named("title"), None)

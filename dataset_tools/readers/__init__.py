@@ -5,10 +5,16 @@ from collections.abc import Iterator
 from dataset_tools.dump import InputFile, Limits
 from dataset_tools.errors import InputError
 from dataset_tools.model import Capture, LedgerRow
+from dataset_tools.readers.dataset_files import read_dataset, read_side_file
 from dataset_tools.readers.html_files import read_html
 from dataset_tools.readers.items import Item, Quarantined, Reader, Revisit, Seam
 from dataset_tools.readers.jsonl import read_jsonl
+from dataset_tools.readers.mediawiki import read_mediawiki
+from dataset_tools.readers.mhtml import read_mhtml
+from dataset_tools.readers.parquet import read_parquet
+from dataset_tools.readers.sidecar import read_index
 from dataset_tools.readers.text_dump import read_text
+from dataset_tools.readers.wacz import read_wacz
 from dataset_tools.readers.warc import read_warc
 
 
@@ -20,9 +26,16 @@ def refuse_unknown(file: InputFile, limits: Limits) -> Iterator[Item]:  # noqa: 
 READERS: dict[str, Reader] = {
     "warc": read_warc,
     "wet": read_warc,
+    "wacz": read_wacz,
     "html": read_html,
+    "mhtml": read_mhtml,
     "text": read_text,
     "jsonl": read_jsonl,
+    "parquet": read_parquet,
+    "mediawiki": read_mediawiki,
+    "dataset": read_dataset,
+    "dataset-file": read_side_file,
+    "index": read_index,
     "unknown": refuse_unknown,
 }
 

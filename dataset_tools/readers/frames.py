@@ -114,7 +114,7 @@ def _cut(tape: Tape, limits: Limits) -> Iterator[Frame | Gap]:
     Ends early at a fault; `tape.data` then begins with the record that was being read.
     """
     start = tape.position  # blank lines before the first record belong to its range
-    while _skip_blank(tape):
+    while (tape.kind != "plain" or start < tape.stop) and _skip_blank(tape):
         if not tape.need(_VERSION_BYTES) and b"WARC/1.".startswith(tape.data[:7]):
             _ = _goes_on(tape) and tape.need(_VERSION_BYTES)
         if _VERSION.match(tape.data):
@@ -128,6 +128,8 @@ def _cut(tape: Tape, limits: Limits) -> Iterator[Frame | Gap]:
         _skip_blank(tape)
         yield replace(item, offset=start, length=tape.position - start)
         start = tape.position
+    if tape.position > start and not tape.fault:
+        yield Gap(start, tape.position - start, "line ends only", padding=True)
 
 
 def _record(tape: Tape, limits: Limits) -> Frame | Gap | None:

@@ -91,6 +91,14 @@ class Inflater:
         except self._damage as err:
             raise UndecodableError("the compressed bytes are damaged") from err
 
+    def copy(self) -> "Inflater | None":
+        """Return a copy at this point of the stream; None where the library has none."""
+        if not hasattr(self._stream, "copy"):
+            return None
+        other = object.__new__(Inflater)
+        other._stream, other._damage = self._stream.copy(), self._damage
+        return other
+
     @property
     def done(self) -> bool:
         """Whether the stream has ended and its checksum, where it has one, was right."""

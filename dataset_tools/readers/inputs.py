@@ -9,11 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from dataset_tools.dump import InputFile, Reading
+from dataset_tools.dump import InputFile, Reading, Sidecar
 from dataset_tools.errors import InputError
+from dataset_tools.readers.sidecar import is_index, read_sidecars
 from dataset_tools.readers.sniff import FORMATS, HEAD_BYTES, detect_format
+from dataset_tools.readers.tabular import mark_side_files
 
 _KNOWN = ", ".join(FORMATS)
+_PAGE_FILES = frozenset({"auto", "html", "mhtml", "text"})  # that a sidecar may describe
 _WILD = re.compile(r"[*?\[]")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+(?:::[A-Za-z][A-Za-z0-9+.-]+)*://")
 
@@ -34,7 +37,8 @@ def find_inputs(
     it, for a glob the path below the part without wildcards, for standard input "stdin". Where
     two files would have one name, the later on the command line gets the number of its INPUT in
     front ("2/name"). A file named twice counts once. Files of unknown format inside folders and
-    globs come back with format "unknown"; their reader accounts for them.
+    globs come back with format "unknown"; their reader accounts for them. An index.jsonl there
+    that describes saved pages (readers/sidecar.py) comes back with format "index".
 
     Raises InputError where an INPUT is missing, empty, unreadable or of unknown format.
     """
@@ -46,6 +50,10 @@ def find_inputs(
     seen: set[Path] = set()
     for number, name in enumerate(inputs, start=1):
         found = [_describe(path, dump, format_) for path, dump in _expand(name, spool)]
+        if format_ in _PAGE_FILES and found[0].path != Path(name):
+            found = _with_sidecars(found)
+        if len(found) > 1:
+            found = mark_side_files(found)
         if all(file.format == "unknown" for file in found):
             what = (
                 "unknown format" if len(found) == 1 else f"unknown format of all {len(found)} files"
@@ -59,6 +67,22 @@ def find_inputs(
                 dump = _free(file.dump, number, names)
                 names[dump] = replace(file, dump=dump, reading=reading or Reading())
     return tuple(names[dump] for dump in sorted(names))
+
+
+def _with_sidecars(found: list[InputFile]) -> list[InputFile]:
+    """Join pages with what an index.jsonl of the same INPUT says of them.
+
+    Where two say something of one page, the index in the deeper folder counts.
+    """
+    indexes = {file.path for file in found if is_index(file.path)}
+    said: dict[Path, Sidecar] = {}
+    for path in sorted(indexes, key=lambda path: (len(path.parts), path)):
+        said.update(read_sidecars(path))
+    return [
+        replace(file, format="index" if file.path in indexes else file.format,
+                sidecar=said.get(file.path))
+        for file in found
+    ]  # fmt: skip
 
 
 def _free(dump: str, number: int, taken: dict[str, InputFile]) -> str:

@@ -13,14 +13,13 @@ class Revisit:
     """A capture whose payload stands in another WARC record (WARC/1.1, section 6.7).
 
     `capture` has no payload; the other record is named by its id, by URL and date, or by the
-    digest of its payload, and may stand in another file.
+    digest of its payload (`capture.digest`), and may stand in another file.
     """
 
     capture: Capture
     refers_to: str | None = None  # WARC-Refers-To
     refers_uri: str | None = None  # WARC-Refers-To-Target-URI
     refers_date: datetime | None = None  # WARC-Refers-To-Date
-    digest: str | None = None  # WARC-Payload-Digest, as stored
 
 
 @dataclass(frozen=True, slots=True)

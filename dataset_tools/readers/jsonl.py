@@ -1,41 +1,57 @@
 """Read JSON lines: one page a line, from a plain file or a .gz, .zst or .bz2 one."""
 
-import base64
-import binascii
 import json
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import Any
 
 from dataset_tools.dump import InputFile, Limits
-from dataset_tools.model import Capture, LedgerRow, Markup
-from dataset_tools.readers.guard import parse_utc
+from dataset_tools.model import Capture, LedgerRow
+from dataset_tools.readers.entries import item_of
+from dataset_tools.readers.items import Seam
 from dataset_tools.readers.tape import Tape, open_raw
 
-_PAGE_FIELDS = ("html", "html_base64", "text")
 
-
-def read_jsonl(file: InputFile, limits: Limits) -> Iterator[Capture | LedgerRow]:
+def read_jsonl(file: InputFile, limits: Limits) -> Iterator[Capture | LedgerRow | Seam]:
     """Yield one capture for each line, or a damage row for a line that holds no page.
 
     `offset` and `length` count bytes of the decompressed file, line end not included; lines end
-    at "\\\\n" only and blank lines are passed over. Memory: a few times `limits.line_bytes`.
+    at "\\n" only and blank lines are passed over. Memory: a few times `limits.line_bytes`.
+
+    A range gives the lines that start in it, and then a Seam from the first of them to the line
+    behind the last. The lines of a compressed file all belong to the range from its byte 0.
     """
     with open_raw(file.path) as raw:
         tape = Tape(raw, file.size)
         tape.joined = True
-        if tape.open():
-            yield from _lines(file, tape, limits)
+        packed = tape.kind != "plain"
+        first, last = file.size, file.size
+        if tape.open() and not (packed and file.start):
+            first = _align(tape, file.start)
+            yield from _lines(file, tape, limits, None if packed else file.stop)
+            last = file.size if packed else tape.position
+    if file.start or file.stop is not None:
+        yield Seam(first, last)
 
 
-def _lines(file: InputFile, tape: Tape, limits: Limits) -> Iterator[Capture | LedgerRow]:
-    while True:
+def _align(tape: Tape, start: int) -> int:
+    """Go to the first line that begins at byte `start` of a plain file or behind it."""
+    if start:
+        tape.jump(start - 1)
+        _drop_line(tape)
+        tape.drop(len(tape.data[:1]))
+    return tape.position
+
+
+def _lines(
+    file: InputFile, tape: Tape, limits: Limits, stop: int | None
+) -> Iterator[Capture | LedgerRow]:
+    while stop is None or tape.position < stop:
         start = tape.position
-        line = _take_line(tape, limits.line_bytes)
-        if tape.fault:
-            reason = "truncated-archive" if tape.fault == "truncated" else "damaged-archive"
-            detail = f"the compressed file cannot be read from byte {tape.end} on"
-            yield LedgerRow(file.dump, start, None, "damage", reason=reason, detail=detail)
+        try:
+            line = take_line(tape, limits.line_bytes)
+        except FaultError:
+            yield fault_row(file, start, tape)
             return
         if line is None:
             length = tape.position - start
@@ -49,8 +65,22 @@ def _lines(file: InputFile, tape: Tape, limits: Limits) -> Iterator[Capture | Le
             tape.drop(1)
 
 
-def _take_line(tape: Tape, limit: int) -> bytes | None:
-    """Take the bytes up to the next line end or the end; None where they exceed `limit`."""
+def fault_row(file: InputFile, start: int, tape: Tape) -> LedgerRow:
+    """Return the damage row of a compressed file that cannot be read on."""
+    reason = "truncated-archive" if tape.fault == "truncated" else "damaged-archive"
+    detail = f"the compressed file cannot be read from byte {tape.end} on"
+    return LedgerRow(file.dump, start, None, "damage", reason=reason, detail=detail)
+
+
+class FaultError(Exception):
+    """A compressed file cannot be read to the end of a line."""
+
+
+def take_line(tape: Tape, limit: int) -> bytes | None:
+    """Take the bytes up to the next line end or the end; None where they exceed `limit`.
+
+    Raises FaultError, and takes nothing, where the file cannot be read so far.
+    """
     looked = 0
     while (end := tape.data.find(b"\n", looked)) < 0:
         looked = len(tape.data)
@@ -58,14 +88,12 @@ def _take_line(tape: Tape, limit: int) -> bytes | None:
             _drop_line(tape)
             return None
         if not tape.fill():
+            if tape.fault:
+                raise FaultError
             end = len(tape.data)
             break
-    if end > limit:
-        tape.drop(end)
-        return None
-    line = bytes(memoryview(tape.data)[:end])
-    if not tape.fault:
-        tape.drop(end)
+    line = bytes(memoryview(tape.data)[:end]) if end <= limit else None
+    tape.drop(end)
     return line
 
 
@@ -78,111 +106,31 @@ def _drop_line(tape: Tape) -> None:
 
 
 def _read_line(file: InputFile, start: int, line: bytes, limits: Limits) -> Capture | LedgerRow:
-    row = LedgerRow(file.dump, start, len(line), "damage", reason="bad-line")
-    try:
-        # A byte-order mark at the start of the file is no part of its first object.
-        text = line.removeprefix(b"\xef\xbb\xbf" if start == 0 else b"").decode("utf-8")
-        capture = _capture(file, start, len(line), json.loads(text))
-    except UnicodeDecodeError as err:
-        return replace(row, detail=f"byte {err.start} is not UTF-8")
-    except json.JSONDecodeError as err:
-        return replace(row, detail=f"not JSON at character {err.pos}")
-    except (BadLineError, RecursionError) as err:
-        detail = "nested too deeply" if isinstance(err, RecursionError) else str(err)
-        return replace(row, detail=detail)
-    except ValueError:  # an integer of more digits than Python reads
-        return replace(row, detail="a number that cannot be read")
-    if len(capture.payload) > limits.page_bytes:
-        return replace(
-            row,
-            kind="capture",
-            record_id=capture.record_id,
-            url=capture.url,
-            fate="refused",
-            reason="page-too-large",
-            detail=f"{len(capture.payload)} bytes",
+    # A byte-order mark at the start of the file is no part of its first object.
+    entry = parse(line.removeprefix(b"\xef\xbb\xbf" if start == 0 else b""))
+    if isinstance(entry, NotJson):
+        return LedgerRow(
+            file.dump, start, len(line), "damage", reason="bad-line", detail=entry.detail
         )
-    return capture
+    return item_of(file, start, len(line), entry, limits, "bad-line")
 
 
-class BadLineError(Exception):
-    """A line is JSON but holds no page; the message says what is wrong, without its bytes."""
+@dataclass(frozen=True, slots=True)
+class NotJson:
+    """What is wrong with bytes that are no JSON value."""
+
+    detail: str
 
 
-def _capture(file: InputFile, start: int, length: int, entry: Any) -> Capture:
-    if not isinstance(entry, dict):
-        raise BadLineError("not a JSON object")
-    present = [name for name in _PAGE_FIELDS if entry.get(name) is not None]
-    if len(present) != 1:
-        found = " and ".join(present) or "none"
-        raise BadLineError(f"one of html, html_base64 and text is needed; found {found}")
-    flags: list[str] = []
-    fields = {
-        name: _string(entry, name, flags)
-        for name in (present[0], "url", "record_id", "captured_at", "content_type")
-    }
-    page = fields[present[0]] or ""
-    captured_at = parse_utc(fields["captured_at"])
-    if fields["captured_at"] and captured_at is None:
-        flags.append("captured-at-unreadable")
-    headers = _headers(entry.get("headers"), flags)
-    markup: Markup = "text" if present[0] == "text" else "html"
-    content_type = fields["content_type"] or dict(reversed(headers)).get("content-type")
-    if present[0] == "html_base64":
-        payload = _base64(page)
-    else:
-        payload = page.encode()
-        content_type = f"text/{'html' if markup == 'html' else 'plain'}; charset=utf-8"
-    return Capture(
-        dump=file.dump,
-        format=file.format,
-        offset=start,
-        length=length,
-        payload=payload,
-        markup=markup,
-        record_id=fields["record_id"],
-        url=fields["url"],
-        captured_at=captured_at,
-        content_type=content_type,
-        headers=headers,
-        flags=tuple(dict.fromkeys(flags)),
-    )
-
-
-def _string(entry: dict[str, Any], name: str, flags: list[str]) -> str | None:
-    value = entry.get(name)
-    if value is not None and not isinstance(value, str):
-        raise BadLineError(f"{name} is not a string")
-    return None if value is None else _whole(value, flags)
-
-
-def _whole(value: str, flags: list[str]) -> str:
-    """Replace lone surrogates, which JSON can write and UTF-8 cannot, by U+FFFD; flag it."""
+def parse(data: bytes) -> Any:
+    """Return the JSON value of some UTF-8 bytes, or a NotJson that holds none of them."""
     try:
-        value.encode()
-    except UnicodeEncodeError:
-        flags.append("lone-surrogates")
-        # A pair written as two escapes was joined by the JSON parser already.
-        return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in value)
-    return value
-
-
-def _headers(value: Any, flags: list[str]) -> tuple[tuple[str, str], ...]:
-    if value is None:
-        return ()
-    if not isinstance(value, dict):
-        raise BadLineError("headers is not an object")
-    headers: list[tuple[str, str]] = []
-    for name, given in value.items():
-        for one in given if isinstance(given, list) else [given]:
-            if not isinstance(one, str):
-                raise BadLineError("headers holds a value that is not a string")
-            headers.append((_whole(name, flags).strip().lower(), _whole(one, flags).strip()))
-    return tuple(headers)
-
-
-def _base64(text: str) -> bytes:
-    try:
-        return base64.b64decode("".join(text.split()), validate=True)
-    except (binascii.Error, ValueError) as err:
-        raise BadLineError("html_base64 is not base64") from err
+        return json.loads(data.decode("utf-8"))
+    except UnicodeDecodeError as err:
+        return NotJson(f"byte {err.start} is not UTF-8")
+    except json.JSONDecodeError as err:
+        return NotJson(f"not JSON at character {err.pos}")
+    except RecursionError:
+        return NotJson("nested too deeply")
+    except ValueError:  # an integer of more digits than Python reads
+        return NotJson("a number that cannot be read")

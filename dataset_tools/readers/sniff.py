@@ -5,10 +5,13 @@ import re
 from typing import Literal
 
 from dataset_tools.readers.guard import PIECES, Inflater, UndecodableError
+from dataset_tools.readers.tabular import columnar_format, holds_array, is_delimited
 
 HEAD_BYTES = 2**16  # what is looked at
 _MARKUP_BYTES = 4096
-FORMATS = ("warc", "wet", "html", "text", "jsonl")
+FORMATS = (
+    "warc", "wet", "wacz", "html", "mhtml", "text", "jsonl", "parquet", "dataset", "mediawiki",
+)  # fmt: skip
 
 # The byte-order marks that the WHATWG encoding standard knows.
 BOMS: tuple[tuple[bytes, str], ...] = (
@@ -35,6 +38,23 @@ _TAG = re.compile(
 _LEAD = re.compile(rb"\s*<(?:[!?/]|[a-z])", re.IGNORECASE)
 _HTML_NAME = re.compile(r"\.(?:x?html?|shtml)(?:\.(?:gz|zst|bz2))?$", re.IGNORECASE)
 _JSONL_NAME = re.compile(r"\.(?:jsonl|ndjson)(?:\.(?:gz|zst|bz2))?$", re.IGNORECASE)
+_WACZ_NAME = re.compile(r"\.wacz$", re.IGNORECASE)
+_MHTML_NAME = re.compile(r"\.mht(?:ml)?(?:\.(?:gz|zst|bz2))?$", re.IGNORECASE)
+# A zip member of the layout that WACZ prescribes, at the start of a file.
+_WACZ_MEMBER = re.compile(
+    rb"PK\x03\x04.{26}(?:archive/|datapackage\.json|pages/pages\.jsonl|indexes/index\.)", re.DOTALL
+)
+_HEADERS = re.compile(rb"(?:[!-9;-~]{1,80}:.*\n(?:[ \t]+\S.*\n)*)+(?=\r?\n)")
+_MIME_VERSION = re.compile(rb"^mime-version:", re.IGNORECASE | re.MULTILINE)
+_MIME_PAGE = re.compile(
+    rb"^content-type:\s{0,80}(?:multipart/related|text/html)\b", re.IGNORECASE | re.MULTILINE
+)
+_WIKI_ROOT = re.compile(
+    rb"(?:\s|<\?xml[^>]{0,500}>|<!--.{0,4000}?-->|<!DOCTYPE[^>]{0,4000}>)*+<mediawiki[\s>]",
+    re.DOTALL,
+)
+# A bz2 file gives nothing before its first block of up to 900 kB is complete.
+_WIKI_NAME = re.compile(r"\.xml\.bz2$", re.IGNORECASE)
 _WARC_NAME = re.compile(r"\.(?:warc|wet)(?:\.(?:gz|zst))?$", re.IGNORECASE)
 _WARC_TYPE = re.compile(rb"^warc-type:[ \t]*([a-z]{1,20})", re.IGNORECASE | re.MULTILINE)
 
@@ -68,6 +88,12 @@ def looks_markup(head: bytes) -> bool:
     return bool(_LEAD.match(head) and _TAG.search(head))
 
 
+def _looks_mhtml(head: bytes) -> bool:
+    """Tell whether a file begins with the header of a MIME message that holds a page."""
+    headers = _HEADERS.match(head.removeprefix(BOMS[0][0]).lstrip(b"\r\n"))
+    return bool(headers and _MIME_VERSION.search(headers[0]) and _MIME_PAGE.search(headers[0]))
+
+
 def _ascii(head: bytes) -> bytes:
     """Drop a byte-order mark and make UTF-16 readable for patterns of ASCII."""
     for mark, codec in BOMS:
@@ -83,6 +109,8 @@ def detect_format(head: bytes, name: str) -> str:
     a file begins with a damaged JSON line or with text before its first tag.
     """
     kind = compression(head)
+    if columnar := columnar_format(head):
+        return columnar
     inner = head if kind == "plain" else _inflate_head(head, kind)
     if inner is None:
         return "warc" if _WARC_NAME.search(name) else "unknown"
@@ -91,26 +119,49 @@ def detect_format(head: bytes, name: str) -> str:
 
 def _format(head: bytes, name: str) -> str:
     if not head:
-        if _WARC_NAME.search(name):
-            return "warc"
-        if _JSONL_NAME.search(name):
-            return "jsonl"
-        return "html" if _HTML_NAME.search(name) else "text"
+        return _empty_format(name)
     if head.startswith((b"WARC/1.", b"WARC/0.")):
         kinds = (kind.lower() for kind in _WARC_TYPE.findall(head))
         return (
             "wet" if next((k for k in kinds if k != b"warcinfo"), b"") == b"conversion" else "warc"
         )
+    if _WACZ_NAME.search(name) or (head[:2] == b"PK" and _WACZ_MEMBER.search(head)):
+        return "wacz"
+    if _looks_mhtml(head):
+        return "mhtml"
     if looks_binary(head):
         return "warc" if _WARC_NAME.search(name) else "unknown"
+    if is_delimited(name) or (not _JSONL_NAME.search(name) and holds_array(head, name)):
+        return "dataset"
     text = _ascii(head).lstrip()
     if text.startswith(b"{") or _JSONL_NAME.search(name):
         return _json_format(text, name)
+    if _WIKI_ROOT.match(text):
+        return "mediawiki"
     if looks_markup(head) or (_HTML_NAME.search(name) and _TAG.search(_ascii(head))):
         return "html"
+    if _MHTML_NAME.search(name):
+        return "mhtml"
     if _WARC_NAME.search(name):  # its first record is damaged; the reader says where
         return "warc"
     return "unknown" if text[:6].lower() in (b"<?xml ", b"<media") else "text"
+
+
+def _empty_format(name: str) -> str:
+    """Name the format of an empty file."""
+    if _WARC_NAME.search(name):
+        return "warc"
+    if _JSONL_NAME.search(name):
+        return "jsonl"
+    if is_delimited(name):
+        return "dataset"
+    if _WACZ_NAME.search(name):
+        return "wacz"
+    if _MHTML_NAME.search(name):
+        return "mhtml"
+    if _WIKI_NAME.search(name):
+        return "mediawiki"
+    return "html" if _HTML_NAME.search(name) else "text"
 
 
 def _json_format(text: bytes, name: str) -> str:

@@ -27,6 +27,7 @@ class Tape:
         end: Byte of the file behind what was read of it.
         fault: Why the open member cannot be read on; empty while it can.
         joined: Whether `fill` reads on into the next member, as if there were only one.
+        stop: Byte of the file from which on no member (plain: no record) is begun.
     """
 
     def __init__(self, raw: BinaryIO, size: int) -> None:
@@ -43,13 +44,52 @@ class Tape:
         self._dictionary = b""
         # Re-reading after damage is paid from here, so that a file made of nothing but false
         # starts costs a multiple of its size and no more.
-        self._spare = 8 * size + 2**24
+        self._spare = 8 * size + min(2**24, 64 * size)
         if self.kind == "plain" and looks_binary(head) and not head.startswith(b"WARC/"):
             self.kind = self._hidden_kind(head)
         self.joined: bool | None = True if self.kind == "plain" else None
+        self.stop = size
+        self._opened = False  # a plain file is one member
+
+    def go_to(self, at: int, *, guess: bool) -> int:
+        """Go to the record at byte `at`, or with `guess` to the next one from there; return where.
+
+        Only for files that can be cut: plain ones, and those with a member for each record.
+        """
+        if self.kind == "plain":
+            self.end = self.position = self._next_header(at) if guess else at
+            return self.position
+        if self.kind == "zstd":
+            self._open_next()  # a dictionary stands at the front
+        self.joined, self.fault, self._stream = False, "", None
+        self.start = self.end = at - 1
+        if guess:
+            self.resume()
+        else:
+            self.end = at
+        return self.end
+
+    @property
+    def place(self) -> int:
+        """The byte of the file from which reading would go on, at the end of a record."""
+        return self.position if self.kind == "plain" else self.end
+
+    def _next_header(self, at: int) -> int:
+        """Return the byte of the next line, from `at` on, that begins like a WARC record."""
+        at -= 1
+        while window := self._read(at, _SCAN):
+            found = window.find(b"\nWARC/1.")
+            if found >= 0:
+                return at + found + 1
+            if len(window) < _SCAN:
+                break
+            at += len(window) - 8
+        return self.size
 
     def open(self) -> bool:
         """Open the member at `end`; False at the end of the file. Sets `fault` for junk."""
+        if self.kind != "plain" and self.end >= self.stop and not self.joined:
+            return False
         self.data.clear()
         self.fault = ""
         if not self.joined:
@@ -64,7 +104,8 @@ class Tape:
         if not head:
             return self.end > self.start  # skippable frames at the very end are a member too
         if self.kind == "plain":
-            return self.end == 0
+            self._opened, opened = True, self._opened
+            return not opened
         if compression(head + self._read(self.end + 8, 8)) == self.kind:
             self._stream = Inflater(self.kind, self._dictionary)
         else:
@@ -98,11 +139,15 @@ class Tape:
             if not piece:
                 self.fault = "truncated"
                 return False
+            # A member of its own is lost as a whole; of a shared one all before the damage counts.
+            before = self._stream.copy() if self.joined is not False else None
             try:
                 fresh = self._stream.decompress(piece)
             except UndecodableError:
                 self.fault = "damaged"
-                return False
+                saved = _salvage(before, piece)
+                self.data += saved
+                return bool(saved)
             self.end += len(piece) - (len(self._stream.unused) if self._stream.done else 0)
             if fresh:
                 self.data += fresh
@@ -220,6 +265,17 @@ class Tape:
     def _read(self, at: int, count: int) -> bytes:
         self._raw.seek(at)
         return self._raw.read(count)
+
+
+def _salvage(stream: Inflater | None, piece: bytes) -> bytes:
+    """Return what a damaged piece gives up to its damage, byte by byte."""
+    out = bytearray()
+    try:
+        for at in range(len(piece) if stream else 0):
+            out += stream.decompress(piece[at : at + 1])  # type: ignore[union-attr]
+    except UndecodableError:
+        pass
+    return bytes(out)
 
 
 def _unpack(words: bytes) -> bytes:

@@ -31,6 +31,7 @@ from dataset_tools.model import (
     Scope,
 )
 from dataset_tools.rights.claims import Claim
+from dataset_tools.rights.declared import operator_license
 from dataset_tools.rights.optout import host_signals
 from dataset_tools.rights.signals import SIGNALS
 from dataset_tools.rights.spdx import license_status
@@ -45,10 +46,16 @@ _NAME = re.compile(r"[\W_]+")
 
 
 def assess(
-    page: Page, outline: Outline, about: About, context: CorpusContext, log: EvidenceLog
+    page: Page,
+    outline: Outline,
+    about: About,
+    context: CorpusContext,
+    log: EvidenceLog,
+    stated: str | None = None,
 ) -> Rights:
     """Read every signal of a page into the log and return what they add up to.
 
+    `stated` is the license that the operator states of every page (SPDX).
     Without any claim: status ``unknown``, license ``NOASSERTION``.
     """
     claims: dict[Claim, None] = {}
@@ -57,6 +64,7 @@ def assess(
         found = list(islice(signal(page, outline, context), MAX_CLAIMS + 1))
         truncated = truncated or len(found) > MAX_CLAIMS
         claims.update(dict.fromkeys(found[:MAX_CLAIMS]))
+    claims.update(dict.fromkeys(operator_license(stated)))
     for claim in claims:
         log.add(claim.evidence)
     deciding = [c for c in claims if c.evidence.scope in _WIDTH]
@@ -258,7 +266,9 @@ def _folded(name: str | None) -> str:
 
 def _observed(page: Page, outline: Outline, context: CorpusContext) -> bool:
     """Say whether anything was looked at that could carry a machine-readable preference."""
-    return bool(page.capture.headers or host_signals(page, context) or any(outline.named("meta")))
+    # The headers that the reader of a wiki adds come from no server.
+    sent = any(not name.startswith("mediawiki-") for name, _ in page.capture.headers)
+    return bool(sent or host_signals(page, context) or any(outline.named("meta")))
 
 
 def _preferences(claims: Sequence[Claim], *, observed: bool) -> Ai:
