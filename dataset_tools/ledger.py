@@ -58,16 +58,17 @@ def count(rows: Iterable[LedgerRow]) -> Sums:
     >>> count([LedgerRow("a", 0, 9, "capture", fate="kept"), LedgerRow("a", 9, 5, "damage")])
     Sums(captures=1, kept=1, duplicate=0, quarantined=0, refused=0, damage=1, skipped=0)
     """
-    kinds: Counter[str] = Counter()
-    for row in rows:
-        kinds[f"fate:{row.fate}" if row.kind == "capture" else row.kind] += 1
-        kinds["captures"] += row.kind == "capture"
-    return Sums(
-        captures=kinds["captures"],
-        damage=kinds["damage"],
-        skipped=kinds["skipped"],
-        **{fate: kinds[f"fate:{fate}"] for fate in FATES},
-    )
+    return add_up((row.kind, row.fate, 1) for row in rows)
+
+
+def add_up(counts: Iterable[tuple[str, str | None, int]]) -> Sums:
+    """Return the sums of rows that were counted by (kind, fate)."""
+    found: Counter[str] = Counter()
+    for kind, fate, number in counts:
+        if kind == "capture":
+            found["captures"] += number
+        found[str(fate) if kind == "capture" else kind] += number
+    return Sums(**{name: found[name] for name in Sums.__slots__})
 
 
 def reasons(rows: Iterable[LedgerRow]) -> dict[str, int]:

@@ -1,19 +1,16 @@
 """The life of a page: decode → extract → describe → rights → normalise → score."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from dataset_tools.dump import Limits
 from dataset_tools.extract import body_text, outline, select_body
-from dataset_tools.manifest import canonical_digest
 from dataset_tools.metadata import describe, find_title
 from dataset_tools.metadata.domains import registrable_domain
 from dataset_tools.model import (
     Capture,
     CorpusContext,
     EvidenceLog,
-    LedgerRow,
     Record,
     Rejection,
     SiteSignal,
@@ -37,39 +34,20 @@ class Settings:
     policy: Policy
     limits: Limits = field(default_factory=Limits)
     timezone: str | None = None
+    license: str | None = None  # of every page, as the operator states it (SPDX)
 
 
-def survey(captures: Iterable[Capture | LedgerRow], limits: Limits) -> list[SiteSignal]:
-    """Return the site signals (robots.txt, tdmrep.json) among captures."""
-    found: list[SiteSignal] = []
-    for capture in captures:
-        if isinstance(capture, LedgerRow) or not (kind := is_site_signal(capture.url)):
-            continue
-        page = decode(replace(capture, markup="text"), limits)
-        if isinstance(page, Rejection):
-            continue
-        host = urlsplit(capture.url or "").netloc.rpartition("@")[2].lower()
-        name = capture.record_id or f"{capture.dump}@{capture.offset}"
-        text = page.text[:MAX_SIGNAL_CHARS]
-        found.append(
-            SiteSignal(kind, host, name, text, capture.captured_at, capture.dump, capture.offset)
-        )
-    return found
-
-
-def merge_signals(found: Iterable[SiteSignal]) -> CorpusContext:
-    """Return the corpus context; the order in which signals arrive does not matter."""
-    by_host: dict[str, list[SiteSignal]] = {}
-    for signal in sorted(found, key=lambda s: (s.host, s.kind, s.dump, s.offset, s.record_id)):
-        kept = by_host.setdefault(signal.host, [])
-        if sum(other.kind == signal.kind for other in kept) < MAX_SIGNALS_A_HOST:
-            kept.append(signal)
-    plain = [
-        [s.kind, s.host, s.record_id, s.text, str(s.captured_at), s.dump, s.offset]
-        for signals in by_host.values()
-        for s in signals
-    ]
-    return CorpusContext({h: tuple(s) for h, s in by_host.items()}, canonical_digest(plain))
+def site_signal(capture: Capture, limits: Limits) -> SiteSignal | None:
+    """Return the robots.txt or tdmrep.json that a capture is, or None."""
+    if not (kind := is_site_signal(capture.url)):
+        return None
+    page = decode(replace(capture, markup="text"), limits)
+    if isinstance(page, Rejection):
+        return None
+    host = urlsplit(capture.url or "").netloc.rpartition("@")[2].lower()
+    name = capture.record_id or f"{capture.dump}@{capture.offset}"
+    text = page.text[:MAX_SIGNAL_CHARS]
+    return SiteSignal(kind, host, name, text, capture.captured_at, capture.dump, capture.offset)
 
 
 def convert_capture(
@@ -96,7 +74,7 @@ def convert_capture(
     language, language_score = identify(text)
     log = EvidenceLog(page.text)
     about = describe(page, seen, title, language, settings.timezone, log)
-    rights = assess(page, seen, about, context, log)
+    rights = assess(page, seen, about, context, log, settings.license)
     release, rule = decide(rights, about, settings.policy)
     return Record(
         id=record_id(capture.url, capture.payload),

@@ -162,7 +162,9 @@ def to_row(record: Record) -> dict[str, Any]:
             "contact": rights.contact,
             "outlet_rule": rights.outlet_rule,
             "policy_rule": rights.policy_rule,
-            "flags": sorted({*rights.flags, *about.flags, *capture.flags}),
+            "flags": sorted(
+                {*rights.flags, *about.flags, *(flag.replace("-", "_") for flag in capture.flags)}
+            ),
             "ai": {"tdm": rights.ai.tdm, "train": rights.ai.train, "search": rights.ai.search},
         },
         "evidence": [

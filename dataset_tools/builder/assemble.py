@@ -1,125 +1,59 @@
-"""Committed splits to the folders of a release: duplicates, leak guard, sort, shards, ledger."""
+"""Committed splits to the folders of a release: duplicates, leak guard, sort, shards, ledger.
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+Memory: at most about 600 MB whatever the number of records: `tables.MEMORY` while the store is at
+work, then a few row groups of 32 MB for each shard that is open (two for each split of the
+configuration); more only where one record is larger than that. Numbers of records cost disk.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from hashlib import sha256
-from heapq import merge
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from dataset_tools import ledger as ledger_module
-from dataset_tools.builder.convert import WORK_SCHEMA, sort_keys
-from dataset_tools.dedup.exact import Candidate, choose_kept, first_captures
+from dataset_tools.builder.convert import WORK_LEDGER_SCHEMA, WORK_SCHEMA
+from dataset_tools.builder.guard import Run, demote, scan_for_leaks
+from dataset_tools.builder.ordering import Lookup, in_order
+from dataset_tools.builder.tables import (
+    INTERRUPTED,
+    LEDGER_ORDER,
+    decide_releases,
+    load_rows,
+    open_store,
+    pairs,
+    rows_of,
+    settle_ledger,
+    stream,
+)
+from dataset_tools.dedup.exact import decide_duplicates
+from dataset_tools.documents.attribution import SCHEMA as ATTRIBUTION_SCHEMA
 from dataset_tools.documents.attribution import attribution_table
 from dataset_tools.errors import BuildError
-from dataset_tools.model import LedgerRow
-from dataset_tools.rights.leak import exempt_strings, find_leaks, shingles, withhold
-from dataset_tools.schema import to_table
-from dataset_tools.shards import MAX_ROW_GROUP_ROWS, SHARD_BYTES, shard_name, write_table
+from dataset_tools.ledger import SCHEMA as LEDGER_SCHEMA
+from dataset_tools.ledger import Sums, add_up
+from dataset_tools.rights.leak import withhold
+from dataset_tools.schema import arrow_schema
+from dataset_tools.shards import MAX_ROW_GROUP_ROWS, SHARD_BYTES, TableWriter, shard_name
+
+__all__ = ["Written", "assemble", "scan_for_leaks"]
 
 ORDER = ("domain", "url", "id")
 QUOTES_WITHHELD = "quotes-withheld-text"  # policy rule of records that the leak guard demotes
-Place = int  # see builder.convert: names one capture
-
-
-@dataclass(slots=True)
-class Decisions:
-    """What happens to each converted row, by the place of its capture."""
-
-    kept: set[Place] = field(default_factory=set)
-    partner: dict[Place, Candidate] = field(default_factory=dict)  # of duplicates
-    clusters: set[str] = field(default_factory=set)  # ids of kept rows that have duplicates
-    demoted: set[str] = field(default_factory=set)  # ids that quote a withheld text
-
-
-def decide_duplicates(files: Sequence[Path], *, by_text: bool) -> Decisions:
-    """Choose which rows stay; without `by_text` only rows of equal id are one record."""
-    found: list[tuple[Place, Candidate]] = []
-    columns = ["id", "captured_at", "provenance.dump", "provenance.offset", "dedup_digest", "place"]
-    for path in files:
-        with pq.ParquetFile(path) as file:
-            table = file.read(columns=columns)
-        for row in table.to_pylist():
-            at, record = row["provenance"], row["id"]
-            digest = row["dedup_digest"] if by_text else record
-            candidate = Candidate(record, digest, row["captured_at"], at["dump"], at["offset"])
-            found.append((row["place"], candidate))
-    candidates = [candidate for _, candidate in found]
-    standing, kept = first_captures(candidates), choose_kept(candidates)
-    first: dict[Candidate, Place] = {}
-    for place, candidate in found:
-        first[candidate] = min(place, first.get(candidate, place))
-    decisions = Decisions()
-    for place, candidate in found:
-        winner = standing[kept[candidate.id]]
-        if place == first[winner]:
-            decisions.kept.add(place)
-        else:
-            decisions.partner[place] = winner
-            decisions.clusters.add(winner.id)
-    return decisions
-
-
-def guard(files: Sequence[Path], decisions: Decisions) -> tuple[np.ndarray, np.ndarray]:
-    """Demote shipped rows that quote a withheld text, until none does.
-
-    Returns: (withheld, exempt) shingles for the last scan over everything written.
-    Memory: 8 bytes a token of withheld text.
-    """
-    withheld: list[np.ndarray] = []
-    exempt: list[np.ndarray] = []
-    shipped: dict[str, np.ndarray] = {}
-    for row in kept_rows(files, decisions):
-        exempt.extend(shingles(text) for text in exempt_strings(row))
-        if row["release"] == "full_text":
-            shipped[row["id"]] = shingles(row["text"])
-        else:
-            withheld.append(shingles(row["text"]))
-    allowed = _union(exempt)
-    secret = np.setdiff1d(_union(withheld), allowed)
-    while True:
-        caught = [i for i, own in shipped.items() if np.isin(own, secret, assume_unique=True).any()]
-        if not caught:
-            return secret, allowed
-        decisions.demoted.update(caught)
-        more = _union([shipped.pop(i) for i in caught])
-        secret = np.setdiff1d(np.union1d(secret, more), allowed)
-
-
-def _union(arrays: Sequence[np.ndarray]) -> np.ndarray:
-    return np.unique(np.concatenate(arrays)) if arrays else np.empty(0, np.uint64)
-
-
-def kept_rows(files: Sequence[Path], decisions: Decisions) -> Iterator[dict[str, Any]]:
-    """Yield the rows that stay, in release order; memory: one row group of each split."""
-    for row in merge(*(_rows(path) for path in files), key=lambda pair: pair[0]):
-        record = row[1]
-        if record["place"] not in decisions.kept:
-            continue
-        if record["id"] in decisions.clusters:
-            record["duplicate_cluster"] = record["id"]
-        if record["id"] in decisions.demoted:
-            record = _demote(record)
-        yield record
-
-
-def _rows(path: Path) -> Iterator[tuple[tuple[str, str, str, int], dict[str, Any]]]:
-    with pq.ParquetFile(path) as file:
-        for group in range(file.num_row_groups):
-            table = file.read_row_group(group).cast(WORK_SCHEMA)
-            yield from zip(sort_keys(table), table.to_pylist(), strict=True)
-
-
-def _demote(row: dict[str, Any]) -> dict[str, Any]:
-    text = row["text"]
-    row = withhold({**row, "release": "metadata_only"})
-    rights = {**row["rights"], "policy_rule": QUOTES_WITHHELD}
-    return {**row, "rights": rights, "text": text}
+LEDGER_ROWS = 100 * MAX_ROW_GROUP_ROWS  # of one file
+READ_ROWS = 256  # wide rows read at once; the converter bounds their bytes
+# The columns that the attribution of a record reads.
+CREDITED = [
+    "id", "url", "canonical_url", "title", "source", "publisher", "authors", "license", "release",
+    "rights",
+]  # fmt: skip
+TOP_DOMAINS = 50
+TOP_INTERRUPTED = 100
 
 
 @dataclass(slots=True)
@@ -127,65 +61,229 @@ class Written:
     """Counts of what was written, for manifest and documents."""
 
     subsets: dict[str, dict[str, dict[str, int]]] = field(default_factory=dict)
-    counters: dict[str, Counter[str]] = field(default_factory=dict)
-    withheld: set[Place] = field(default_factory=set)
-    releases: dict[str, str] = field(default_factory=dict)  # id -> release, kept rows
+    counters: dict[str, dict[str, int]] = field(default_factory=dict)  # domains: the largest
+    releases: dict[str, int] = field(default_factory=dict)  # kept records by decision
     evidence_items: int = 0
     evidence_without_place: int = 0
-    text_chars: int = 0
-    first_day: Any = None
-    last_day: Any = None
-
-    def add(self, row: dict[str, Any]) -> None:
-        """Count one kept row."""
-        for name in ("license", "rights_status", "language"):
-            self.counters.setdefault(name, Counter())[row[name]] += 1
-        self.counters.setdefault("domains", Counter())[row["domain"] or ""] += 1
-        self.evidence_items += len(row["evidence"])
-        self.evidence_without_place += sum(e["start"] is None for e in row["evidence"])
-        if row["release"] == "full_text":
-            self.text_chars += len(row["text"])
-            self.counters.setdefault("shipped_license", Counter())[row["license"]] += 1
-        if (day := row["published_date"]) is not None:
-            self.first_day = min(self.first_day or day, day)
-            self.last_day = max(self.last_day or day, day)
+    text_chars: int = 0  # of texts that ship
+    first_day: date | None = None
+    last_day: date | None = None
+    sums: Sums = field(default_factory=Sums)
+    by_dump: dict[str, Sums] = field(default_factory=dict)
+    reasons: dict[str, int] = field(default_factory=dict)  # of what was not kept, by code
+    interrupted: list[tuple[str, int, str]] = field(default_factory=list)  # dump, offset, reason
 
 
-def write_shards(
-    release: Path, files: Sequence[Path], decisions: Decisions, shares: Sequence[tuple[str, float]]
+def assemble(
+    folder: Path,
+    work: Path,
+    names: Sequence[str],
+    *,
+    by_text: bool,
+    shares: Sequence[tuple[str, float]],
+    run: Run,
+    tell: Callable[[str, int, int], None],
 ) -> Written:
-    """Write data/ and meta/attribution.parquet from the committed rows; one pass over them."""
+    """Write data/, meta/attribution.parquet and meta/ledger of a release.
+
+    Args:
+        folder: The release folder, empty.
+        work: The work folder, with the committed files of the splits.
+        names: The splits, in the order of the plan.
+        by_text: Whether records of one text are duplicates; else only those of one id.
+        shares: (split, share of the records) beside ``train``.
+        run: Maps a function over splits in worker processes: yields (split, result).
+        tell: Called with (stage, done, total).
+    Raises: BuildError where a split of the configuration would be empty.
+    """
+    files = [work / "splits" / f"{name}.rows.parquet" for name in names]
+    ledgers = [work / "splits" / f"{name}.ledger.parquet" for name in names]
     written = Written()
+    verdicts = work / "store" / "verdicts.parquet"
+    tell("assemble", 0, 3)
+    with open_store(work) as store:
+        load_rows(store, files, WORK_SCHEMA)
+        decide_duplicates(store, by_text=by_text)
+        demote(store, work, names, run)
+        tell("assemble", 1, 3)
+        positions = decide_releases(store, verdicts)
+        _count_records(store, written)
+        settle_ledger(store, ledgers, WORK_LEDGER_SCHEMA)
+        _count_ledger(store, written)
+        _write_ledger(store, folder / "meta" / "ledger")
+    _write_data(folder, work / "store" / "buckets", files, verdicts, positions, shares, written)
+    pa.default_memory_pool().release_unused()  # the store comes next
+    tell("assemble", 2, 3)
+    return written
+
+
+def _count_records(store: Any, written: Written) -> None:
+    decided = "SELECT release, count(*) FROM verdicts GROUP BY ALL"
+    found = pairs(store, decided)
+    releases = ("full_text", "metadata_only", "review", "withhold")
+    written.releases = {release: found.get(release, 0) for release in releases}
+    shown = "rows JOIN verdicts USING (place) WHERE position NOT NULL"
+    for name in ("license", "rights_status", "language"):
+        query = f"SELECT {name}, count(*) FROM {shown} GROUP BY ALL ORDER BY ALL"  # noqa: S608
+        written.counters[name] = pairs(store, query)
+    written.counters["shipped_license"] = pairs(
+        store,
+        f"""SELECT license, count(*) FROM {shown} AND verdicts.release = 'full_text'
+        GROUP BY ALL ORDER BY ALL""",  # noqa: S608
+    )
+    written.counters["domains"] = pairs(
+        store,
+        f"""SELECT coalesce("domain", '') AS name, count(*) AS number FROM {shown}
+        GROUP BY ALL ORDER BY number DESC, name LIMIT {TOP_DOMAINS}""",  # noqa: S608
+    )
+
+
+def _count_ledger(store: Any, written: Written) -> None:
+    query = "SELECT dump, kind, fate, count(*) FROM ledger GROUP BY ALL ORDER BY ALL"
+    counts = store.execute(query).fetchall()
+    dumps = dict.fromkeys(dump for dump, *_ in counts)
+    by_dump: dict[str, list[tuple[str, str | None, int]]] = {dump: [] for dump in dumps}
+    for dump, *rest in counts:
+        by_dump[dump].append(tuple(rest))
+    written.by_dump = {dump: add_up(rows) for dump, rows in by_dump.items()}
+    written.sums = add_up(row for rows in by_dump.values() for row in rows)
+    written.reasons = pairs(
+        store,
+        """SELECT reason, count(*) FROM ledger WHERE reason <> '' AND fate IS DISTINCT FROM 'kept'
+        GROUP BY ALL ORDER BY ALL""",
+    )
+    written.interrupted = store.execute(
+        f"""SELECT dump, "offset", reason FROM ledger WHERE reason IN {INTERRUPTED}
+        ORDER BY {LEDGER_ORDER} LIMIT {TOP_INTERRUPTED}"""  # noqa: S608
+    ).fetchall()
+
+
+def _write_ledger(store: Any, folder: Path) -> None:
+    """Write the ledger in its order, in files of LEDGER_ROWS."""
+    count = rows_of(store, "ledger")
+    columns = ", ".join(f'"{name}"' for name in LEDGER_SCHEMA.names)
+    query = f"SELECT {columns} FROM ledger ORDER BY {LEDGER_ORDER}"  # noqa: S608
+    batches = stream(store, query, LEDGER_SCHEMA)
+    cuts = range(0, max(1, count), LEDGER_ROWS)
+    rest = LEDGER_SCHEMA.empty_table()
+    for number, start in enumerate(cuts):
+        wanted = min(LEDGER_ROWS, count - start)
+        writer = TableWriter(folder / shard_name("ledger", number, len(cuts)), LEDGER_SCHEMA)
+        while wanted:
+            if not rest.num_rows:
+                rest = pa.Table.from_batches([next(batches)])
+            part = rest.slice(0, wanted)
+            writer.add(part)
+            wanted -= part.num_rows
+            rest = rest.slice(part.num_rows)
+        writer.close()
+
+
+def _write_data(
+    release: Path, buckets: Path, files: Sequence[Path], verdicts: Path, positions: int,
+    shares: Sequence[tuple[str, float]], written: Written,
+) -> None:  # fmt: skip
+    """Write data/ and meta/attribution.parquet; each wide row is read once and moved once."""
     sinks: dict[tuple[str, str], _Sink] = {}
-    attributed: list[pa.Table] = []
-    names = ["train", *(name for name, _ in shares)]
-    for row in kept_rows(files, decisions):
-        if row["release"] == "withhold":
-            written.withheld.add(row["place"])
-            continue
-        row.pop("dedup_digest", None)
-        written.add(row)
-        written.releases[row["id"]] = row["release"]
-        split = split_of(row, shares)
-        if row["release"] == "full_text":
-            sinks.setdefault(("text", split), _Sink(release, "text", split)).add(row)
-            attributed.append(attribution_table([row]))
-        sinks.setdefault(("metadata", split), _Sink(release, "metadata", split)).add(row)
+    credit = TableWriter(release / "meta" / "attribution.parquet", ATTRIBUTION_SCHEMA)
+    size = sum(_uncompressed(path) for path in files)
+    rows = in_order(_shown_rows(files, Lookup(verdicts)), 0, positions, size, buckets)
+    for table in rows:
+        _measure(table, written)
+        shipped = table.filter(pc.equal(table["release"], "full_text"))
+        credit.add(attribution_table(shipped.select(CREDITED).to_pylist()))
+        for subset, part in (("text", shipped), ("metadata", table)):
+            for split, rows_of_split in _by_split(part, shares):
+                if (subset, split) not in sinks:
+                    sinks[subset, split] = _Sink(release, subset, split)
+                sinks[subset, split].add(rows_of_split.select(arrow_schema(subset).names))
+    credit.close()
     for (subset, split), sink in sorted(sinks.items()):
         written.subsets.setdefault(subset, {})[split] = sink.close()
+    names = ["train", *(name for name, _ in shares)]
     for subset, splits in written.subsets.items():
         if missing := [name for name in names if name not in splits]:
             problem = f"split {missing[0]!r} of subset {subset!r} would be empty"
             hint = "drop it from [splits] or give it a larger share"
             raise BuildError(problem, "corpus.toml: [splits]", hint)
-    table = pa.concat_tables(attributed) if attributed else attribution_table([])
-    write_table(table, release / "meta/attribution.parquet")
-    return written
 
 
-def split_of(row: dict[str, Any], shares: Sequence[tuple[str, float]]) -> str:
-    """Return the split of a row by a hash of its duplicate cluster, else of its text."""
-    key = row["duplicate_cluster"] or row["provenance"]["text_sha256"]
+def _uncompressed(path: Path) -> int:
+    with pq.ParquetFile(path) as file:
+        groups = range(file.num_row_groups)
+        return sum(file.metadata.row_group(n).total_byte_size for n in groups)
+
+
+def _shown_rows(files: Sequence[Path], verdicts: Lookup) -> Iterator[pa.Table]:
+    """Yield the rows that data/ gets, as they will stand there, with their `position`."""
+    for path in files:
+        with pq.ParquetFile(path) as file:
+            for batch in file.iter_batches(READ_ROWS):
+                there, known = verdicts.find(batch["place"].to_numpy())
+                if there.size:
+                    yield _judged(pa.Table.from_batches([batch.take(there)]), known)
+
+
+def _judged(rows: pa.Table, known: pa.Table) -> pa.Table:
+    """Apply the verdicts to rows in the same order; texts that do not ship are left behind."""
+    cluster = pc.if_else(known["cluster"], rows["id"], rows["duplicate_cluster"])
+    rows = _with(rows, "duplicate_cluster", cluster)
+    if pc.any(known["demoted"]).as_py():
+        plain = rows.filter(pc.invert(known["demoted"])).select(arrow_schema("text").names)
+        demoted = [_demote(row) for row in rows.filter(known["demoted"]).to_pylist()]
+        moved = pa.Table.from_pylist(demoted, schema=arrow_schema("text"))
+        position = pa.concat_arrays(
+            [*known.filter(pc.invert(known["demoted"]))["position"].chunks,
+             *known.filter(known["demoted"])["position"].chunks]
+        )  # fmt: skip
+        rows = pa.concat_tables([plain.cast(arrow_schema("text")), moved])
+    else:
+        position = known["position"]
+        rows = rows.select(arrow_schema("text").names).cast(arrow_schema("text"))
+    ships = pc.equal(rows["release"], "full_text")
+    rows = _with(rows, "text", pc.if_else(ships, rows["text"], ""))
+    return rows.append_column("position", position)
+
+
+def _with(table: pa.Table, name: str, values: Any) -> pa.Table:
+    at = table.schema.get_field_index(name)
+    return table.set_column(at, table.schema.field(at), values)
+
+
+def _demote(row: dict[str, Any]) -> dict[str, Any]:
+    row = withhold({**row, "release": "metadata_only"})
+    return {**row, "text": "", "rights": {**row["rights"], "policy_rule": QUOTES_WITHHELD}}
+
+
+def _measure(table: pa.Table, written: Written) -> None:
+    """Count what only the wide rows can tell."""
+    table = table.combine_chunks()
+    evidence = table["evidence"].chunk(0).flatten()
+    written.evidence_items += len(evidence)
+    written.evidence_without_place += evidence.field("start").null_count
+    written.text_chars += pc.sum(pc.utf8_length(table["text"])).as_py() or 0
+    days = pc.min_max(table["published_date"]).as_py()
+    if days["min"] is not None:
+        written.first_day = min(written.first_day or days["min"], days["min"])
+        written.last_day = max(written.last_day or days["max"], days["max"])
+
+
+def _by_split(
+    table: pa.Table, shares: Sequence[tuple[str, float]]
+) -> Iterator[tuple[str, pa.Table]]:
+    """Yield (split, its rows) by a hash of the duplicate cluster, else of the text."""
+    if not shares:
+        chosen = np.full(table.num_rows, "train")
+    else:
+        texts = pc.struct_field(table["provenance"], "text_sha256")
+        keys = pc.coalesce(table["duplicate_cluster"], texts).to_pylist()
+        chosen = np.array([split_of(key, shares) for key in keys], dtype=str)
+    for split in np.unique(chosen).tolist():
+        yield split, table.filter(pa.array(chosen == split))
+
+
+def split_of(key: str, shares: Sequence[tuple[str, float]]) -> str:
+    """Return the split of a duplicate cluster, else of a normalised text, by its hash."""
     point = int.from_bytes(sha256(key.encode()).digest()[:8], "big") / 2**64
     for name, share in shares:
         if point < share:
@@ -199,108 +297,35 @@ class _Sink:
 
     def __init__(self, release: Path, subset: str, split: str) -> None:
         self.folder = release / "data" / subset
-        self.subset, self.split = subset, split
-        self.batch: list[dict[str, Any]] = []
-        self.parts: list[pa.Table] = []
-        self.size = self.rows = self.bytes = self.shards = 0
+        self.schema, self.split = arrow_schema(subset), split
+        self.rows = self.bytes = self.shards = 0
+        self.writer: TableWriter | None = None
 
-    def add(self, row: dict[str, Any]) -> None:
-        self.batch.append(row)
-        if len(self.batch) >= 256:
-            self._gather()
-            if self.size >= SHARD_BYTES:
-                self._flush()
+    def add(self, table: pa.Table) -> None:
+        """Append rows; a shard ends with the row group that fills it."""
+        while table.num_rows:
+            if self.writer is None:
+                path = self._path(self.shards)
+                self.writer = TableWriter(path, self.schema, ORDER, SHARD_BYTES)
+            table = self.writer.add(table)
+            if table.num_rows:
+                self._finish()
 
     def close(self) -> dict[str, int]:
         """Write what is left, rename all shards; return rows and uncompressed bytes."""
-        self._gather()
-        self._flush()
+        self._finish()
         for number in range(self.shards):
             name = shard_name(self.split, number, self.shards)
             self._path(number).rename(self.folder / name)
         return {"rows": self.rows, "bytes": self.bytes}
 
-    def _gather(self) -> None:
-        if self.batch:
-            self.parts.append(to_table(self.batch, self.subset))
-            self.size += self.parts[-1].nbytes
-            self.rows += len(self.batch)
-            self.batch = []
-
-    def _flush(self) -> None:
-        if self.parts:
-            table = pa.concat_tables(self.parts).combine_chunks()
-            write_table(table, self._path(self.shards), ORDER)
-            self.bytes += table.nbytes
+    def _finish(self) -> None:
+        if self.writer:
+            self.writer.close()
+            self.rows += self.writer.rows
+            self.bytes += self.writer.bytes
             self.shards += 1
-            self.parts, self.size = [], 0
+            self.writer = None
 
     def _path(self, number: int) -> Path:
         return self.folder / f".{self.split}-{number:05d}.part"
-
-
-def write_ledger(
-    release: Path, files: Sequence[Path], decisions: Decisions, written: Written
-) -> list[LedgerRow]:
-    """Settle the fate of every capture and write meta/ledger; return its rows."""
-    plain = (row for path in files for row in pq.read_table(path).to_pylist())
-    rows = [
-        _settle(LedgerRow(**row), place, decisions, written)
-        for place, row in ((row.pop("place"), row) for row in plain)
-    ]
-    rows.sort(key=lambda r: (r.dump, r.offset, r.kind, r.record_id or ""))
-    cuts = range(0, max(1, len(rows)), 100 * MAX_ROW_GROUP_ROWS)
-    for number, start in enumerate(cuts):
-        part = ledger_module.to_table(rows[start : start + 100 * MAX_ROW_GROUP_ROWS])
-        write_table(part, release / "meta/ledger" / shard_name("ledger", number, len(cuts)))
-    return rows
-
-
-def _settle(row: LedgerRow, place: Place, decisions: Decisions, written: Written) -> LedgerRow:
-    """Give a converted capture its fate; other rows have theirs already."""
-    if row.kind != "capture" or row.fate is not None:
-        return row
-    if winner := decisions.partner.get(place):
-        return replace(
-            row, fate="duplicate", reason="exact-duplicate", partner=winner.id,
-            partner_dump=winner.dump, partner_offset=winner.offset, similarity=1.0, release=None,
-        )  # fmt: skip
-    if place in written.withheld:
-        return replace(row, fate="refused", reason="withheld", release="withhold")
-    return replace(row, fate="kept", release=written.releases[str(row.id)])
-
-
-def scan_for_leaks(release: Path, secret: np.ndarray, allowed: np.ndarray) -> None:
-    """Compare every string of the release with the withheld texts.
-
-    Raises: BuildError naming the places; never the text.
-    """
-    found = find_leaks(_strings(release), secret, allowed)
-    if found:
-        places = ", ".join(str(f.where) for f in found[:5])
-        problem = f"{len(found)} strings of the release quote a withheld text: {places}"
-        raise BuildError(problem, str(release.name), "report this: it is a fault of colophon")
-
-
-def _strings(release: Path) -> Iterator[tuple[str, str]]:
-    for path in sorted(release.rglob("*")):
-        name = path.relative_to(release).as_posix()
-        if path.suffix == ".parquet":
-            with pq.ParquetFile(path) as file:
-                for batch in file.iter_batches(batch_size=256):
-                    for number, row in enumerate(batch.to_pylist()):
-                        yield from _leaves(row, f"{name}:row {number}")
-        elif path.is_file():
-            for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
-                yield f"{name}:{number}", line
-
-
-def _leaves(value: Any, where: str) -> Iterator[tuple[str, str]]:
-    if isinstance(value, str):
-        yield where, value
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _leaves(inner, f"{where}.{key}")
-    elif isinstance(value, list):
-        for number, inner in enumerate(value):
-            yield from _leaves(inner, f"{where}[{number}]")

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,15 +16,17 @@ from dataset_tools.manifest import (
     read_manifest,
     write_json,
 )
+from dataset_tools.readers.ranges import cut_into_ranges
 
 MARKER = ".colophon-work.json"  # only folders that carry it are ever removed
-SPLIT_BYTES = 8 * 2**20  # small files are read together up to this size
+SPLIT_BYTES = 8 * 2**20  # small files are read together up to this size, large ones cut by it
 SPLIT_FILES = 256
+QUARANTINE = "quarantine.warc.gz"
 
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A share of the input that one worker converts and commits at once."""
+    """A share of the input that one worker converts and commits at once: files, or one range."""
 
     number: int
     files: tuple[InputFile, ...]
@@ -39,17 +41,21 @@ class Split:
 class Plan:
     """Input and everything that decides the output; `key` is the digest of it all."""
 
+    files: tuple[InputFile, ...]
     splits: tuple[Split, ...]
     inputs: tuple[dict[str, Any], ...]  # dump, format, bytes, sha256
     key: str
 
 
-def make_plan(files: Sequence[InputFile], decides: dict[str, Any]) -> Plan:
+def make_plan(
+    files: Sequence[InputFile], decides: dict[str, Any], split_bytes: int = SPLIT_BYTES
+) -> Plan:
     """Cut files into splits by input alone, so that the plan does not depend on workers.
 
     Args:
         files: In the order of their dump names.
         decides: Digests of configuration, policy and versions.
+        split_bytes: A larger file is read as byte ranges of this size where it can be.
     """
     inputs = tuple(
         {
@@ -60,18 +66,28 @@ def make_plan(files: Sequence[InputFile], decides: dict[str, Any]) -> Plan:
         }
         for f in files
     )
-    splits: list[Split] = []
-    group: list[InputFile] = []
-    for file in files:
-        full = sum(f.size for f in group) + file.size > SPLIT_BYTES or len(group) >= SPLIT_FILES
-        if group and full:
-            splits.append(Split(len(splits), tuple(group)))
-            group = []
-        group.append(file)
-    if group:
-        splits.append(Split(len(splits), tuple(group)))
+    splits = tuple(Split(number, share) for number, share in enumerate(_shares(files, split_bytes)))
     key = canonical_digest({"inputs": inputs, **decides})
-    return Plan(tuple(splits), inputs, key)
+    return Plan(tuple(files), splits, inputs, key)
+
+
+def _shares(files: Sequence[InputFile], split_bytes: int) -> Iterator[tuple[InputFile, ...]]:
+    group: list[InputFile] = []
+    held = 0
+    for file in files:
+        ranges = cut_into_ranges(file, split_bytes)
+        if group and (
+            len(ranges) > 1 or held + file.size > split_bytes or len(group) == SPLIT_FILES
+        ):
+            yield tuple(group)
+            group, held = [], 0
+        if len(ranges) > 1:
+            yield from ((one,) for one in ranges)
+        else:
+            group.append(file)
+            held += file.size
+    if group:
+        yield tuple(group)
 
 
 def finished(out: Path, key: str, *, fresh: bool) -> bool:
@@ -100,28 +116,56 @@ def finished(out: Path, key: str, *, fresh: bool) -> bool:
 def open_work(out: Path, key: str, *, fresh: bool) -> Path:
     """Return OUT.work, new or with the commits of an interrupted build of the same plan.
 
-    Raises: BuildError when it belongs to another build or is not ours.
+    Raises: BuildError when it belongs to another build, keeps its quarantine, or is not ours.
     """
-    work = out.parent / f"{out.name}.work"
-    marker = work / MARKER
+    work = work_folder(out)
     if work.exists():
-        if not marker.is_file():
+        if not (work / MARKER).is_file():
             hint = "move it away or name another --out"
             raise BuildError("exists and is not a work folder of colophon", str(work), hint)
-        if fresh or _key_of(marker) is None:
+        found = _marker(work)
+        if fresh or "key" not in found:
             shutil.rmtree(work)
-        elif _key_of(marker) != key:
+        elif found.get("finished"):
+            hint = f"move {QUARANTINE} away, or add --fresh to drop it"
+            raise BuildError("keeps the quarantine of an earlier build", str(work), hint)
+        elif found["key"] != key:
             hint = "repeat that command, or add --fresh to start anew"
             raise BuildError("belongs to an unfinished build of other input", str(work), hint)
-    work.mkdir(parents=True, exist_ok=True)
-    if not marker.exists():
-        write_json(marker, {"key": key})
-    (work / "splits").mkdir(exist_ok=True)
+    for name in ("survey", "splits", "context"):
+        (work / name).mkdir(parents=True, exist_ok=True)
+    if not (work / MARKER).exists():
+        write_json(work / MARKER, {"key": key})
     return work
 
 
-def _key_of(marker: Path) -> str | None:
-    try:
-        return str(json.loads(marker.read_bytes())["key"])
-    except (ValueError, KeyError, TypeError):
+def close_work(out: Path, key: str) -> Path | None:
+    """Remove OUT.work but for its quarantine; return that file where there is one."""
+    work = work_folder(out)
+    found = _marker(work)
+    if found.get("key") != key:
         return None
+    kept = work / QUARANTINE
+    if not kept.is_file():
+        shutil.rmtree(work)
+        return None
+    if not found.get("finished"):
+        write_json(work / MARKER, {"key": key, "finished": True})
+        for path in work.iterdir():
+            if path.is_dir():
+                shutil.rmtree(path)
+            elif path.name not in (MARKER, QUARANTINE):
+                path.unlink()
+    return kept
+
+
+def work_folder(out: Path) -> Path:
+    """Return the work folder of a build into OUT; it stands beside OUT."""
+    return out.parent / f"{out.name}.work"
+
+
+def _marker(work: Path) -> dict[str, Any]:
+    try:
+        return dict(json.loads((work / MARKER).read_bytes()))
+    except (OSError, ValueError, TypeError):
+        return {}

@@ -9,7 +9,9 @@ import typer
 from dataset_tools.builder import Built, Preview, preview
 from dataset_tools.builder import build as run
 from dataset_tools.cli import output
+from dataset_tools.cli.init import show_texts
 from dataset_tools.errors import ConfigError
+from dataset_tools.readers.sniff import FORMATS
 
 
 def command(
@@ -19,7 +21,7 @@ def command(
     out: Annotated[Path, typer.Option(help="The release folder to make.")],
     config: Annotated[Path | None, typer.Option(help="corpus.toml.")] = None,
     format_: Annotated[
-        str | None, typer.Option("--format", help="auto, warc, wet, html, text or jsonl.")
+        str | None, typer.Option("--format", help=f"auto, {', '.join(FORMATS)}.")
     ] = None,
     policy: Annotated[
         str | None, typer.Option(help="cautious, open-only, internal, or a policy file.")
@@ -70,6 +72,9 @@ def _show(built: Built) -> None:
             output.line(
                 f"  {finding.severity} {finding.code} {finding.where or ''}: {finding.message}"
             )
+    if built.quarantine:
+        output.line(f"quarantine: {built.quarantine} keeps what could not be processed;")
+        output.line(f"  a later version may: colophon build {built.quarantine} --out OTHER")
     s = built.sums
     output.line(
         f"{s.captures} captures = {s.kept} kept + {s.duplicate} duplicate"
@@ -82,5 +87,6 @@ def _show_preview(found: Preview) -> None:
     rows = [(f.dump, f.format, f"{f.size:,}") for f in found.files]
     output.table(("dump", "format", "bytes"), rows)
     output.table(("page", "title, or why there is none"), found.pages)
+    show_texts(found.texts)
     if not found.files:
         raise ConfigError("nothing to read", None, "name an INPUT")

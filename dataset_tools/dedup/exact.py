@@ -1,24 +1,39 @@
-"""Exact duplicates: records whose texts have one normal form, and which of them is kept."""
+"""Exact duplicates: records whose texts have one normal form, and which of them is kept.
+
+Records of equal id are one record, and its earliest capture stands for it. Of the records with
+one digest the earliest is kept in turn. Earlier is the smaller (captured_at, id, dump, offset,
+digest, place); a capture without a time comes after all that have one.
+"""
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from typing import Any
 
 from dataset_tools.text.normalize import dedup_key
 
-_LATEST = datetime.max.replace(tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """What decides between equal records. `captured_at` is aware; None counts as latest."""
-
-    id: str
-    digest: str  # text_digest of its text
-    captured_at: datetime | None
-    dump: str
-    offset: int
+# Only sorts, integer minima and joins on unique keys: these spill to disk, however many rows
+# share one id or one digest.
+_RANKED = """
+CREATE OR REPLACE TABLE ranked AS SELECT row_number() OVER () AS rank, place, id, digest FROM (
+    SELECT place, id, if($by_text, dedup_digest, id) AS digest FROM rows
+    ORDER BY captured_at NULLS LAST, id, dump, "offset", digest, place
+);
+"""
+_FATES = """
+CREATE OR REPLACE TABLE standing AS
+    SELECT first.id, ranked.digest, first.rank
+    FROM (SELECT id, min(rank) AS rank FROM ranked GROUP BY id) AS first JOIN ranked USING (rank);
+CREATE OR REPLACE TABLE chosen AS
+    SELECT first.digest, ranked.place
+    FROM (SELECT digest, min(rank) AS rank FROM standing GROUP BY digest) AS first
+        JOIN ranked USING (rank);
+CREATE OR REPLACE TABLE fates AS
+    SELECT ranked.place, chosen.place AS winner
+    FROM ranked JOIN standing ON standing.id = ranked.id
+        JOIN chosen ON chosen.digest = standing.digest;
+CREATE OR REPLACE TABLE kept AS
+    SELECT winner AS place, count(*) > 1 AS cluster FROM fates GROUP BY winner;
+DROP TABLE ranked; DROP TABLE standing; DROP TABLE chosen;
+"""
 
 
 def text_digest(text: str) -> str:
@@ -26,31 +41,16 @@ def text_digest(text: str) -> str:
     return hashlib.sha256(dedup_key(text).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def first_captures(rows: Iterable[Candidate]) -> dict[str, Candidate]:
-    """Return, for each id, the capture that stands for it: records of equal id are one record.
+def decide_duplicates(store: Any, *, by_text: bool) -> None:
+    """Make the tables `fates` and `kept` of a DuckDB connection from its table `rows`.
 
-    The earliest capture wins, then the smallest (dump, offset). Ids come in sorted order.
+    Args:
+        store: Holds `rows` (place BIGINT, id, dedup_digest, captured_at, dump, "offset"); places
+            are distinct.
+        by_text: Whether equal digests meet; else only equal ids do.
+
+    `fates` (place, winner) names for each row the place of the record kept in its stead, itself
+    for a kept one; `kept` (place, cluster) says of each kept row whether others stand behind it.
     """
-    first: dict[str, Candidate] = {}
-    for row in rows:
-        if row.id not in first or _rank(row) < _rank(first[row.id]):
-            first[row.id] = row
-    return dict(sorted(first.items()))
-
-
-def choose_kept(rows: Iterable[Candidate]) -> dict[str, str]:
-    """Map each id to the id of the record kept in its place; a kept record maps to itself.
-
-    Of the records with one digest the earliest capture is kept, then the smallest (id, dump,
-    offset). The answer does not depend on the order of `rows`; empty for no rows.
-    """
-    captures = first_captures(rows)
-    kept: dict[str, Candidate] = {}
-    for row in captures.values():
-        if row.digest not in kept or _rank(row) < _rank(kept[row.digest]):
-            kept[row.digest] = row
-    return {row.id: kept[row.digest].id for row in captures.values()}
-
-
-def _rank(row: Candidate) -> tuple[datetime, str, str, int, str]:
-    return (row.captured_at or _LATEST, row.id, row.dump, row.offset, row.digest)
+    store.execute(_RANKED, {"by_text": by_text})
+    store.execute(_FATES)

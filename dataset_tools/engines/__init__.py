@@ -4,7 +4,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from dataset_tools.engines.local import map_splits
+from dataset_tools.engines.watch import Death, Watch
+from dataset_tools.engines.worker import beat
 
-# (function, splits, workers) -> (split, result) in any order
+__all__ = ["ENGINES", "Death", "Engine", "Watch", "beat"]
+
+# (function, splits, workers, watch=None, preload=()) -> (split, result) in any order
 Engine = Callable[..., Iterator[tuple[Any, Any]]]
 ENGINES: dict[str, Engine] = {"local": map_splits}

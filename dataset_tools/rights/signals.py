@@ -1,6 +1,7 @@
 """The families of signals that rights are read from, in the order of the evidence list."""
 
 from dataset_tools.rights.claims import Claim, Signal
+from dataset_tools.rights.declared import declared_licenses
 from dataset_tools.rights.jsonld import jsonld_rights
 from dataset_tools.rights.links import header_licenses, link_licenses
 from dataset_tools.rights.metas import meta_rights
@@ -10,6 +11,7 @@ from dataset_tools.rights.text_notices import printed_licenses, text_notices
 __all__ = ["SIGNALS", "Claim", "Signal"]
 
 SIGNALS: dict[str, Signal] = {
+    "declared_licenses": declared_licenses,
     "header_licenses": header_licenses,
     "link_licenses": link_licenses,
     "meta_rights": meta_rights,

@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from dataset_tools.dump import InputFile, Limits
+from dataset_tools.dump import InputFile, Limits, reading_of
 from dataset_tools.model import EXCERPT_CHARS, Capture, Finding, LedgerRow, Page
 from dataset_tools.readers import READERS, read
 from dataset_tools.readers.decode import decode
@@ -23,7 +23,7 @@ from dataset_tools.validation.rows import Shard, batches
 
 GROUP_RECORDS = 50_000
 COLUMNS = ("id", "evidence", "provenance")
-_Key = tuple[str, int, str]  # dump, offset, id
+_Key = tuple[str, int, str | None]  # dump, offset, id; no id where the payload stands elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class _Claim:
     raw_sha256: str
     page_text_sha256: str
     evidence: list[dict[str, Any]]
+    revisit: bool = False  # its payload is that of another WARC record, its headers are its own
 
 
 @dataclass(slots=True)
@@ -65,7 +66,9 @@ def check_sources(
     lost: list[str] = []
     with tempfile.TemporaryDirectory(prefix="colophon-source-") as spool:
         format_ = config.get("format") if config.get("format") in READERS else "auto"
-        files = find_inputs(list(sources), str(format_), Path(spool))
+        files = find_inputs(
+            list(sources), str(format_), Path(spool), reading_of(config.get("reading"))
+        )
         for name in sorted(set(counts) - {file.dump for file in files}):
             message = f"the dump of {counts[name]} records is not among the sources"
             yield error(
@@ -75,7 +78,7 @@ def check_sources(
             claims = _claims(metadata, {file.dump for file in group})
             for file in group:
                 _read(file, limits, claims, proof, done)
-            lost += [claim.place for claim in claims.values()]
+            lost += [claim.place for found in claims.values() for claim in found]
     if lost:
         proof.breaches.add("source-missing", "not in its dump", iter(sorted(lost)), len(lost))
     for name, places in sorted(proof.wanted.items()):
@@ -107,7 +110,7 @@ def _survey(shards: list[Shard]) -> tuple[Counter[str], _Proof]:
     counts: Counter[str] = Counter()
     proof = _Proof()
     for place, row in _rows(shards):
-        counts[row["provenance"]["dump"]] += 1
+        counts[_place(row["provenance"])[0]] += 1
         for number, item in enumerate(row["evidence"]):
             if item and item["source"].startswith("record:") and item["start"] is not None:
                 key = (item["start"], item["end"], item["excerpt"])
@@ -130,22 +133,35 @@ def _groups(files: Sequence[InputFile], counts: Counter[str]) -> Iterator[list[I
         yield group
 
 
-def _claims(shards: list[Shard], dumps: set[str]) -> dict[_Key, _Claim]:
-    found: dict[_Key, _Claim] = {}
+def _claims(shards: list[Shard], dumps: set[str]) -> dict[_Key, list[_Claim]]:
+    found: dict[_Key, list[_Claim]] = {}
     for place, row in _rows(shards):
         origin = row["provenance"]
-        if origin["dump"] in dumps:
-            key = (origin["dump"], origin["offset"], row["id"])
-            found[key] = _Claim(
-                place, origin["raw_sha256"], origin["page_text_sha256"], row["evidence"]
+        dump, offset = _place(origin)
+        if dump in dumps:
+            revisit = (dump, offset) != (origin["dump"], origin["offset"])
+            key = (dump, offset, None if revisit else row["id"])
+            claim = _Claim(
+                place, origin["raw_sha256"], origin["page_text_sha256"], row["evidence"], revisit
             )
+            found.setdefault(key, []).append(claim)
     return found
+
+
+def _place(origin: dict[str, Any]) -> tuple[str, int]:
+    """Return dump and offset where the payload stands: for a revisit those of its original."""
+    for step in origin["steps"] or ():
+        if step and step["step"] == "revisit":
+            dump, _, offset = str(step["note"]).rpartition("@")
+            if offset.isascii() and offset.isdigit():
+                return dump, int(offset[:18])
+    return origin["dump"], origin["offset"]
 
 
 def _read(
     file: InputFile,
     limits: Limits,
-    claims: dict[_Key, _Claim],
+    claims: dict[_Key, list[_Claim]],
     proof: _Proof,
     done: Counter[str],
 ) -> None:
@@ -156,9 +172,11 @@ def _read(
         name = capture.record_id or f"{capture.dump}@{capture.offset}"
         if name in proof.wanted:
             _judge_signal(capture, limits, proof, name)
-        key = (capture.dump, capture.offset, record_id(capture.url, capture.payload))
-        if (claim := claims.pop(key, None)) is not None:
-            done["source excerpts"] += _judge_claim(capture, decode(capture, limits), claim, proof)
+        own = record_id(capture.url, capture.payload)
+        for id_ in (own, None):
+            for claim in claims.pop((capture.dump, capture.offset, id_), ()):
+                page = decode(capture, limits)
+                done["source excerpts"] += _judge_claim(capture, page, claim, proof)
 
 
 def _judge_signal(capture: Capture, limits: Limits, proof: _Proof, name: str) -> None:
@@ -185,6 +203,8 @@ def _judge_claim(capture: Capture, page: object, claim: _Claim, proof: _Proof) -
         texts = _texts(item["source"], page) if item else None  # row-schema reports null items
         if texts is None or item["start"] is None:
             continue
+        if claim.revisit and item["source"] != "page":
+            continue
         compared += 1
         start, end = item["start"], item["end"]
         if all(text[start:end][:EXCERPT_CHARS] != item["excerpt"] for text in texts):
@@ -200,6 +220,9 @@ def _texts(source: str, page: Page) -> list[str] | None:
     if source.startswith("header:"):
         name = source.removeprefix("header:").lower()
         return [value for header, value in page.capture.headers if header == name]
+    if source.startswith("dump:"):
+        name = source.removeprefix("dump:")
+        return [value for declared, value in page.capture.declared if declared == name]
     return None
 
 
