@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test setup lint types imports pytest clean
+.PHONY: demo test setup lint types imports pytest fuzz clean
 
 demo: $(READY)
 	@$(BIN)/python data/demo.py
@@ -31,6 +31,17 @@ imports: $(READY)
 
 pytest: $(READY)
 	$(BIN)/python -m pytest -n 2
+
+# Coverage-guided fuzzing of the readers; FUZZ_SECONDS for each target.
+FUZZ_SECONDS ?= 60
+FUZZ_TARGETS := warc mhtml text charset
+
+fuzz: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[fuzz]'
+	@for target in $(FUZZ_TARGETS); do \
+	  echo "fuzzing $$target for $(FUZZ_SECONDS) s"; \
+	  $(BIN)/python fuzz/readers.py $$target -max_total_time=$(FUZZ_SECONDS) -max_len=8192 -timeout=20 -verbosity=0 -print_final_stats=1 || exit 1; \
+	done
 
 clean:
 	rm -rf $(VENV) build
