@@ -16,8 +16,8 @@ from tests.test_cli_signals import processes, start, workers
 
 KILLS = 20
 SEED = 11
-PAGES = 120
-FILLER_BYTES = 80_000  # random bytes in a comment: makes the dump larger than one split
+PAGES = 64
+FILLER_BYTES = 150_000  # random bytes in a comment: makes the dump larger than one split
 
 
 def dump(path: Path) -> None:

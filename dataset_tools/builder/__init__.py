@@ -5,13 +5,13 @@ import os
 import platform
 import shutil
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from dataset_tools.builder.assemble import Written, assemble, scan_for_leaks
@@ -105,11 +105,10 @@ def build(
         raise ConfigError(f"unknown engine {engine!r}", "--engine", f"known: {', '.join(ENGINES)}")
     chosen, rules = effective(config, format=format, policy=policy, dedup=dedup)
     tell = on_progress or (lambda *_: None)
-    # pyarrow imports pandas when it first makes an array: once, not in each worker.
-    run = partial(ENGINES[engine], workers=workers or os.cpu_count() or 1, preload=("pandas",))
-    beside = target.parent if target.parent.is_dir() else None
-    with worded("building"), TemporaryDirectory(prefix=".colophon-spool-", dir=beside) as spool:
-        files = find_inputs([str(i) for i in inputs], chosen.format, Path(spool), chosen.reading)
+    preload = (f"{__name__}.warm",)
+    run = partial(ENGINES[engine], workers=workers or os.cpu_count() or 1, preload=preload)
+    with worded("building", target), _spool(target) as spool:
+        files = find_inputs([str(i) for i in inputs], chosen.format, spool, chosen.reading)
         decides = {"config": chosen.as_dict(), "policy": rules.sha256, **_made_with()}
         plan = make_plan(files, decides, split_bytes)
         if finished(target, plan.key, fresh=fresh):
@@ -135,6 +134,16 @@ def _made_with() -> dict[str, Any]:
     return {"tool": {"name": "colophon", "version": converter_version()}, "libraries": libraries}
 
 
+@contextmanager
+def _spool(target: Path) -> Iterator[Path]:
+    """Name a folder beside OUT for stdin and URLs; it is made when needed, and goes at the end."""
+    folder = target.parent / f".colophon-spool-{target.name}-{os.getpid()}"
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def _convert(
     plan: Plan, work: Path, config: Config, policy: Policy, run: Engine, tell: Progress
 ) -> str:
@@ -149,8 +158,9 @@ def _convert(
         context_sha256 = join_survey(plan, work, store)
     settings = Settings(policy, config.limits, config.timezone, config.reading.license)
     convert = Convert(work, settings, plan.files, context_sha256)
-    for done, _ in enumerate(watched(convert, splits), start=1):
-        tell("convert", done, len(splits))
+    with closing(watched(convert, splits)) as results:
+        for done, _ in enumerate(results, start=1):
+            tell("convert", done, len(splits))
     return context_sha256
 
 

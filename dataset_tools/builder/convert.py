@@ -56,6 +56,7 @@ class Convert:
         if is_committed(self.work, split):
             return
         folder = self.work / "splits"
+        (folder / f"{split.name}.now").unlink(missing_ok=True)
         context = context_of(split, self.work, self.context_sha256)
         originals = originals_of(split, self.files, self.work)
         condemned = condemned_pages(self.work, split)

@@ -8,6 +8,7 @@ input.
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from itertools import pairwise
@@ -21,7 +22,7 @@ import pyarrow.parquet as pq
 from dataset_tools.builder.plan import Plan, Split
 from dataset_tools.builder.tables import batches, load, stream
 from dataset_tools.dump import InputFile, Limits
-from dataset_tools.engines import beat
+from dataset_tools.engines import Engine, beat
 from dataset_tools.manifest import write_json
 from dataset_tools.model import Capture, CorpusContext, SiteSignal
 from dataset_tools.pipeline import MAX_SIGNALS_A_HOST, site_signal
@@ -66,7 +67,7 @@ def run_survey(
     plan: Plan,
     work: Path,
     limits: Limits,
-    run: Callable[..., Iterator[tuple[Any, Any]]],
+    run: Engine,
     tell: Callable[[str, int, int], None],
 ) -> tuple[Split, ...]:
     """Survey every split; return the splits with the byte ranges that were really found.
@@ -79,8 +80,9 @@ def run_survey(
     todo: Sequence[Split] = splits
     while todo:
         surveying = _Survey(work, limits, {f.dump: n for n, f in enumerate(plan.files)})
-        for done, _ in enumerate(run(surveying, todo), start=1):
-            tell("survey", done, len(todo))
+        with closing(run(surveying, todo)) as results:
+            for done, _ in enumerate(results, start=1):
+                tell("survey", done, len(todo))
         todo = _misfits(splits, work)
         for split in todo:
             splits[split.number] = split

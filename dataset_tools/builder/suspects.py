@@ -28,9 +28,10 @@ class NoteDeaths:
     def __call__(self, split: Split, death: Death) -> None:
         """Raise BuildError when no page can be blamed for deaths that go on."""
         found = _read(self.work, split)
-        page = found.setdefault(str(_page(self.work, split)), {"deaths": 0, "reason": None})
+        number = _page(self.work, split)
+        page = found.setdefault(str(number), {"deaths": 0, "reason": None})
         page["deaths"] += 1
-        if page["reason"] is None and (death.silent or page["deaths"] > 1):
+        if number != NOBODY and page["reason"] is None and (death.silent or page["deaths"] > 1):
             page["reason"] = "watchdog" if death.silent else "worker-died"
             page["detail"] = (
                 f"not done after {self.silence_s} s"

@@ -1,6 +1,6 @@
 """Engines run one function over input splits; they know nothing of pages."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from typing import Any
 
 from dataset_tools.engines.local import map_splits
@@ -10,5 +10,5 @@ from dataset_tools.engines.worker import beat
 __all__ = ["ENGINES", "Death", "Engine", "Watch", "beat"]
 
 # (function, splits, workers, watch=None, preload=()) -> (split, result) in any order
-Engine = Callable[..., Iterator[tuple[Any, Any]]]
+Engine = Callable[..., Generator[tuple[Any, Any]]]
 ENGINES: dict[str, Engine] = {"local": map_splits}
