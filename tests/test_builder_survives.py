@@ -14,14 +14,14 @@ import pytest
 from dataset_tools.builder import Built, build
 from dataset_tools.builder import convert as convert_module
 from dataset_tools.builder.convert import convert_one
-from dataset_tools.errors import BuildError
+from dataset_tools.errors import BuildError, InputError
 from dataset_tools.manifest import read_manifest
 from dataset_tools.model import Capture, CorpusContext
 from dataset_tools.pipeline import Settings
 from dataset_tools.readers.items import Quarantined
 from dataset_tools.rights.policy import load_policy
 from dataset_tools.validation import validate
-from tests.test_builder import CC_BY, article, contents, ledger, rows
+from tests.test_builder import CC_BY, FIRST, SECOND, article, contents, ledger, rows
 from tests.test_readers_warc import http, record
 
 WORDS = "harbour ferry council pier winter engineer warehouse morning autumn ground".split()
@@ -188,3 +188,15 @@ def test_ledger_rows_of_a_split_stay_in_order(tmp_path: Path) -> None:
     assert offsets == sorted(offsets)
     assert len(offsets) == 9
     assert pq.read_metadata(next((built.release / "meta/ledger").glob("*.parquet"))).num_rows == 9
+
+
+def test_a_build_that_never_began_is_no_obstacle(tmp_path: Path) -> None:
+    """A command that failed before its first split leaves nothing in the way of a mended one."""
+    dump = tmp_path / "pages.csv"
+    dump.write_text(f'body,link\n"{FIRST} {SECOND}",https://a.example/\n')
+    with pytest.raises(InputError, match="no column html"):
+        build([dump], tmp_path / "out", policy="internal", format="dataset")
+    config = tmp_path / "corpus.toml"
+    config.write_text("[columns]\ntext = 'body'\nurl = 'link'\n")
+    built = build([dump], tmp_path / "out", config=config, policy="internal", format="dataset")
+    assert built.sums.captures == 1

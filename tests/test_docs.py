@@ -27,7 +27,7 @@ def test_ledger_excerpt(sample: Built) -> None:
     line = (
         f"{s.captures} captures = {s.kept} kept + {s.duplicate} duplicate"
         f" + {s.quarantined} quarantined + {s.refused} refused"
-        f" (beside them: {s.damage} damaged ranges, {s.skipped} skipped WARC records)"
+        f" (beside them: {s.damage} damaged ranges, {s.skipped} skipped parts)"
     )
     assert line in README
 

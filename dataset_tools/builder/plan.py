@@ -129,6 +129,8 @@ def open_work(out: Path, key: str, *, fresh: bool) -> Path:
         elif found.get("finished"):
             hint = f"move {QUARANTINE} away, or add --fresh to drop it"
             raise BuildError("keeps the quarantine of an earlier build", str(work), hint)
+        elif found["key"] != key and not any((work / "splits").glob("*.commit.json")):
+            shutil.rmtree(work)  # nothing of value: most often a configuration that was wrong
         elif found["key"] != key:
             hint = "repeat that command, or add --fresh to start anew"
             raise BuildError("belongs to an unfinished build of other input", str(work), hint)

@@ -79,7 +79,7 @@ def _show(built: Built) -> None:
     output.line(
         f"{s.captures} captures = {s.kept} kept + {s.duplicate} duplicate"
         f" + {s.quarantined} quarantined + {s.refused} refused"
-        f" (beside them: {s.damage} damaged ranges, {s.skipped} skipped WARC records)"
+        f" (beside them: {s.damage} damaged ranges, {s.skipped} skipped parts)"
     )
 
 
