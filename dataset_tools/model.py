@@ -5,12 +5,12 @@ What becomes no record is a `Rejection`; what a check finds is a `Finding`; an e
 exception (errors.py).
 """
 
-from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
+
+from dataset_tools.blocks import Block, Outline, Tag  # noqa: F401 - moved; importers follow
 
 Fate = Literal["kept", "duplicate", "quarantined", "refused"]
 LedgerKind = Literal["capture", "damage", "skipped"]
@@ -88,73 +88,6 @@ class Page:
     charset: str  # the codec that was used, e.g. "gb18030"
     charset_source: str  # bom, http, meta, declared, utf-8, detected
     replaced_chars: int
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One paragraph, heading, list item, cell, caption or dump line, in page order.
-
-    `text` has entities resolved and white space collapsed. `chunks` maps it back to the page
-    text: (offset in `text`, start, end) for each run taken from page text [start, end).
-    """
-
-    text: str
-    start: int
-    end: int
-    tag: str  # innermost block element ("p", "h1", "li", "td", "figcaption"), "line" for text
-    chunks: tuple[tuple[int, int, int], ...]
-    region: str = ""  # nearest of nav, header, footer, aside, figure, form, article, main
-    depth: int = 0
-    link_chars: int = 0  # characters of `text` inside <a href>
-    hidden: bool = False
-    names: str = ""  # class and id tokens of the open block elements, lower case
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return the page-text span of ``text[start:end]`` (end > start).
-
-        A chunk of another length than its source (an entity, collapsed white space) is taken
-        whole.
-        """
-        first = bisect_right(self.chunks, start, key=lambda c: c[0]) - 1
-        last = bisect_right(self.chunks, end - 1, key=lambda c: c[0]) - 1
-        return self._source(first, start)[0], self._source(last, end - 1)[1]
-
-    def _source(self, index: int, offset: int) -> tuple[int, int]:
-        at, start, end = self.chunks[index]
-        after = self.chunks[index + 1][0] if index + 1 < len(self.chunks) else len(self.text)
-        if after - at != end - start:
-            return start, end
-        return start + offset - at, start + offset - at + 1
-
-
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """One element of interest (a, link, meta, img, area, html, or one with RDFa/microdata)."""
-
-    name: str
-    attrs: dict[str, str]  # names in lower case, entities resolved
-    start: int  # span of the start tag
-    end: int
-    text: str = ""  # of <a>, <title> and <script>: its content
-    text_start: int = 0
-    text_end: int = 0
-    region: str = ""
-    block: int | None = None  # index of the block in which it stands
-
-
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """What a page is made of, before anything is dropped; the same type for HTML and text."""
-
-    blocks: tuple[Block, ...]
-    tags: tuple[Tag, ...] = ()
-    lang: str | None = None
-    nodes: int = 0
-    depth: int = 0
-
-    def named(self, *names: str) -> Iterator[Tag]:
-        """Yield the tags of these names, in page order."""
-        return (tag for tag in self.tags if tag.name in names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,15 @@
 """The outline keeps every block's exact place in the page."""
 
+import re
 from html import unescape
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from dataset_tools.blocks import links_like, parse_attrs
 from dataset_tools.dump import Limits
-from dataset_tools.extract.outline import outline, parse_attrs
+from dataset_tools.extract.outline import outline
 from dataset_tools.model import Capture, Outline, Page, Rejection
 
 
@@ -104,7 +106,7 @@ def test_tags_of_interest() -> None:
     )
     seen = read(source)
     assert seen.lang == "zh-CN"
-    link = next(seen.named("a"))
+    (link,) = links_like(source, seen, re.compile("license"))
     assert (link.text, link.attrs["rel"]) == ("the license", "license nofollow")
     assert source[link.text_start : link.text_end] == "the <i>license</i>"
     assert next(seen.named("title")).text == "A & B"

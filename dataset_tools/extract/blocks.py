@@ -3,7 +3,7 @@
 import re
 from html import unescape
 
-from dataset_tools.model import Block
+from dataset_tools.blocks import Block, Context
 
 _SPECIAL = re.compile(r"[ \t\r\n\f]+|&#?[a-zA-Z0-9]{1,32};?")
 _SPACES = " \t\r\n\f"
@@ -61,8 +61,9 @@ class BlockWriter:
             start, end = self._chunks[0][1], self._chunks[-1][2]
             self.blocks.append(
                 Block(
-                    text, start, end, tag, tuple(self._chunks), region, depth,
-                    min(self._link_chars, len(text)), hidden, names.strip(),
+                    text, start, end, tag, tuple(self._chunks),
+                    link_chars=min(self._link_chars, len(text)), depth=depth,
+                    context=Context(region, hidden, names.strip()),
                 )
             )  # fmt: skip
         self._parts, self._chunks, self._length, self._link_chars = [], [], 0, 0

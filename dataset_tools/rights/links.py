@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from dataset_tools.blocks import links_like
 from dataset_tools.model import (
     EXCERPT_CHARS,
     Block,
@@ -16,6 +17,10 @@ from dataset_tools.model import (
 from dataset_tools.rights.claims import Claim, block_of, page_evidence, region_scope
 from dataset_tools.rights.spdx import License, read_license_url
 
+# What the start tag of every link has that `read_license_url` or rel=license would take.
+_HINT = re.compile(
+    r"licen[cs]e|creativecommons\.org|dl-de|nlod|\brel\s*=.{0,60}rights", re.IGNORECASE
+)
 WINDOW = 160  # characters of text each side of a link that say what it covers
 _REL_LICENSE = frozenset(
     "license cc:license dct:license dc:license dcterms:license dcterms.license dc.license"
@@ -63,7 +68,7 @@ CARVE_OUT = re.compile(
 
 def link_licenses(page: Page, outline: Outline, context: CorpusContext) -> Iterator[Claim]:  # noqa: ARG001 - the form of a Signal
     """Yield a claim for each link that names a license or is marked rel=license."""
-    for tag in outline.named("a", "link", "area"):
+    for tag in (*links_like(page.text, outline, _HINT), *outline.named("link")):
         href = tag.attrs.get("href", "")
         rel = frozenset(tag.attrs.get("rel", "").lower().split())
         marked = bool(rel & _REL_LICENSE)

@@ -1,0 +1,252 @@
+"""What a page is made of: blocks, the elements open around them, tags and links."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from html import unescape
+from typing import NamedTuple
+
+
+class Context(NamedTuple):
+    """What the open elements around a block say of it; shared by all blocks that they hold."""
+
+    region: str = ""  # nearest of nav, header, footer, aside, figure, form, article, main
+    hidden: bool = False
+    names: str = ""  # class and id tokens of the open elements, lower case, innermost last
+    own: int = 0  # what the innermost named element is called, as bits of extract.names.WORDS
+    all: int = 0  # the same of all open elements
+    verbatim: bool = False  # inside <pre>
+    regions: int = 0  # all open regions, as bits in the order of extract.names.REGIONS
+
+
+NO_CONTEXT = Context()
+
+
+class Block(NamedTuple):
+    """One paragraph, heading, list item, cell, caption or dump line, in page order.
+
+    `text` has entities resolved and white space collapsed. It was taken from the runs
+    [start, end) of `page_text`; `chunks` maps it back, and is found when somebody asks. A named
+    tuple, since a page has hundreds and a frozen dataclass takes five times as long to make.
+    """
+
+    text: str
+    start: int
+    end: int
+    tag: str  # innermost block element ("p", "h1", "li", "td", "figcaption"), "line" for text
+    known_chunks: tuple[tuple[int, int, int], ...] = ()  # empty: to be found from the runs
+    page_text: str = ""
+    runs: tuple[tuple[int, int], ...] = ()
+    link_chars: int = 0  # characters of `text` inside <a href>
+    depth: int = 0
+    context: Context = NO_CONTEXT
+    element: int = 0  # number of the innermost block element on the page, 0 for none
+    parent: int = 0  # number of the block element around that one
+
+    @property
+    def region(self) -> str:
+        """Nearest of nav, header, footer, aside, figure, form, article, main."""
+        return self.context.region
+
+    @property
+    def hidden(self) -> bool:
+        """Say whether an element around it is not shown."""
+        return self.context.hidden
+
+    @property
+    def names(self) -> str:
+        """Class and id tokens of the open elements, lower case."""
+        return self.context.names
+
+    @property
+    def chunks(self) -> tuple[tuple[int, int, int], ...]:
+        """(offset in `text`, start, end) for each run of characters from page text [start, end)."""
+        return self.known_chunks or collapse(self.page_text, self.runs)[1]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the page-text span of ``text[start:end]`` (end > start).
+
+        A chunk of another length than its source (an entity, collapsed white space) is taken
+        whole.
+        """
+        chunks = self.chunks
+        first = bisect_right(chunks, start, key=lambda c: c[0]) - 1
+        last = bisect_right(chunks, end - 1, key=lambda c: c[0]) - 1
+        length = len(self.text)
+        return _place(chunks, first, start, length)[0], _place(chunks, last, end - 1, length)[1]
+
+
+def _place(
+    chunks: tuple[tuple[int, int, int], ...], index: int, offset: int, length: int
+) -> tuple[int, int]:
+    """Return the source span of one character of a text of `length` characters."""
+    at, start, end = chunks[index]
+    after = chunks[index + 1][0] if index + 1 < len(chunks) else length
+    if after - at != end - start:
+        return start, end
+    return start + offset - at, start + offset - at + 1
+
+
+_SPECIAL = re.compile(r"[ \t\r\n\f]+|&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,8}|[a-zA-Z0-9]{1,32});?")
+
+
+def collapse(
+    page_text: str, runs: Iterable[tuple[int, int]], *, entities: bool = True
+) -> tuple[str, tuple[tuple[int, int, int], ...]]:
+    """Return the text of some runs of page text and the map of its characters to their source.
+
+    Entities are resolved, ASCII white space becomes one space (HTML living standard, 4.3 of CSS
+    Text: white space processing), and all white space is trimmed at both ends.
+    """
+    parts: list[tuple[str, int, int]] = []
+    for start, end in runs:
+        position = start
+        for match in _SPECIAL.finditer(page_text, start, end):
+            token = match.group()
+            if token[0] == "&":
+                value = unescape(token) if entities else token
+                if value == token:
+                    continue
+                value = " " if value in _BLANKS else value
+            else:
+                value = " "
+            if position < match.start():
+                parts.append((page_text[position : match.start()], position, match.start()))
+            if not (value == " " and parts and parts[-1][0] == " "):
+                parts.append((value, match.start(), match.end()))
+            position = match.end()
+        if position < end:
+            parts.append((page_text[position:end], position, end))
+    return _joined(parts)
+
+
+_BLANKS = frozenset(" \t\r\n\f")
+
+
+def _joined(
+    parts: list[tuple[str, int, int]],
+) -> tuple[str, tuple[tuple[int, int, int], ...]]:
+    """Trim the parts at both ends and number them by their offset in the whole."""
+    while parts and not parts[-1][0].strip():
+        parts.pop()
+    first = 0
+    while first < len(parts) and not parts[first][0].strip():
+        first += 1
+    chunks: list[tuple[int, int, int]] = []
+    values: list[str] = []
+    length = 0
+    for number, (value, start, end) in enumerate(parts[first:], start=first):
+        kept, begin, stop = value, start, end
+        if number == first:
+            kept = kept.lstrip()
+            begin = stop - len(kept) if len(value) == end - start else begin
+        if number == len(parts) - 1:
+            shorter = kept.rstrip()
+            stop = begin + len(shorter) if len(value) == end - start else stop
+            kept = shorter
+        chunks.append((length, begin, stop))
+        values.append(kept)
+        length += len(kept)
+    return "".join(values), tuple(chunks)
+
+
+class Tag(NamedTuple):
+    """One element of interest (meta, link, img, html, or one with RDFa/microdata)."""
+
+    name: str
+    attrs: dict[str, str]  # names in lower case, entities resolved
+    start: int  # span of the start tag
+    end: int
+    text: str = ""  # of <a>, <title>, <time>, <script> and items with a property: the content
+    text_start: int = 0
+    text_end: int = 0
+    region: str = ""
+    block: int | None = None  # index of the block in which it stands
+
+
+class Link(NamedTuple):
+    """One <a>, <area> or <img>, read further only where somebody asks (`Outline.links_like`)."""
+
+    name: str
+    start: int  # span of the start tag
+    end: int
+    text_end: int  # end of its content
+
+
+def _first(item: tuple[int, str]) -> int:
+    return item[0]
+
+
+def _end(block: Block) -> int:
+    return block.end
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What a page is made of, before anything is dropped; the same type for HTML and text."""
+
+    blocks: tuple[Block, ...]
+    tags: tuple[Tag, ...] = ()
+    links: tuple[Link, ...] = ()
+    regions: tuple[tuple[int, str], ...] = ()  # from which place of the page text on which region
+    lang: str | None = None
+    nodes: int = 0
+    depth: int = 0
+
+    def region_at(self, place: int) -> str:
+        """Return the region in which a place of the page text stands."""
+        index = bisect_right(self.regions, place, key=_first) - 1
+        return self.regions[index][1] if index >= 0 else ""
+
+    def block_at(self, place: int) -> int:
+        """Return the index of the block in which a place stands, else of the next block."""
+        return bisect_right(self.blocks, place, key=_end)
+
+    def named(self, *names: str) -> Iterator[Tag]:
+        """Yield the tags of these names, in page order; links are found by extract.links_like."""
+        return (tag for tag in self.tags if tag.name in names)
+
+
+MAX_LABEL = 2_000  # characters of source that are kept as the text of an element
+_MARKUP = re.compile(r"<[^>]*+>?")
+_ATTR = re.compile(
+    r"""([^\s"'<>/=]{1,100})(?:\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>][^\s>]*)))?"""
+)
+
+
+def links_like(page_text: str, outline: Outline, pattern: re.Pattern[str]) -> Iterator[Tag]:
+    """Yield the links and images in whose start tag `pattern` is found, read in full."""
+    for link in outline.links:
+        if pattern.search(page_text, link.start, link.end):
+            yield read_link(page_text, outline, link)
+
+
+def read_link(page_text: str, outline: Outline, link: Link) -> Tag:
+    """Return a link with its attributes and its text (at most MAX_LABEL characters of source)."""
+    name, start, end, stop = link
+    stop = min(stop, end + MAX_LABEL)
+    label = inner_text(page_text[end:stop])
+    attrs = parse_attrs(page_text[start + 1 + len(name) : end])
+    region, block = outline.region_at(start), outline.block_at(start)
+    return Tag(name, attrs, start, end, label, end, stop, region, block)
+
+
+def inner_text(source: str) -> str:
+    """Return the text in some markup, white space collapsed, entities resolved.
+
+    >>> inner_text("the <i>Post</i> &amp; co")
+    'the Post & co'
+    """
+    if "<" in source:
+        source = _MARKUP.sub(" ", source)
+    return " ".join(unescape(source).split())
+
+
+def parse_attrs(source: str) -> dict[str, str]:
+    """Return attributes by lower-case name, entities resolved; the first of a name wins."""
+    found: dict[str, str] = {}
+    for name, double, single, bare in _ATTR.findall(source):
+        value = double or single or bare
+        found.setdefault(name.lower(), (unescape(value) if "&" in value else value).strip())
+    return found
