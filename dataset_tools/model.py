@@ -96,6 +96,7 @@ class Body:
 
     kept: tuple[int, ...]
     dropped: dict[int, str]
+    scores: tuple[int, ...] = ()  # how sure the model is of each block, 0 to 100; () for a wiki
 
 
 @dataclass(frozen=True, slots=True)

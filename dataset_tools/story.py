@@ -7,7 +7,7 @@ from typing import Any
 
 from dataset_tools.builder.settings import effective
 from dataset_tools.errors import InputError
-from dataset_tools.extract import outline, select_body
+from dataset_tools.extract import explain_block, outline, select_body
 from dataset_tools.metadata import find_title
 from dataset_tools.model import Capture, CorpusContext, LedgerRow, Outline, Page, Record, Rejection
 from dataset_tools.pipeline import Settings, convert_capture
@@ -27,7 +27,8 @@ class Explained:
     url: str | None
     row: dict[str, Any] | None
     rejection: Rejection | None
-    blocks: tuple[tuple[str, str], ...]  # ("kept" or the reason, text)
+    # ("kept" or the reason, how sure the body model is of it in percent, text)
+    blocks: tuple[tuple[str, int | None, str], ...]
     context: str  # with which corpus context it ran
     release: dict[str, Any] | None = field(default=None)  # the stored row, with `within`
 
@@ -89,7 +90,7 @@ def _tell(capture: Capture, settings: Settings, within: Path | None) -> Explaine
     return Explained(place, capture.url, row, None, _blocks(capture, settings), context, stored)
 
 
-def _blocks(capture: Capture, settings: Settings) -> tuple[tuple[str, str], ...]:
+def _blocks(capture: Capture, settings: Settings) -> tuple[tuple[str, int | None, str], ...]:
     page = decode(capture, settings.limits)
     if not isinstance(page, Page):
         return ()
@@ -99,8 +100,15 @@ def _blocks(capture: Capture, settings: Settings) -> tuple[tuple[str, str], ...]
     title = find_title(page, seen)
     body = select_body(page, seen, title.text if title else None)
     if isinstance(body, Rejection):
-        return tuple((body.reason, block.text) for block in seen.blocks)
-    return tuple((body.dropped.get(i, "kept"), block.text) for i, block in enumerate(seen.blocks))
+        return tuple((explain_block(b, body.reason), None, b.text) for b in seen.blocks)
+    return tuple(
+        (
+            explain_block(block, body.dropped.get(i, "kept")),
+            body.scores[i] if body.scores else None,
+            block.text,
+        )
+        for i, block in enumerate(seen.blocks)
+    )
 
 
 def _stored(within: Path, result: Record) -> dict[str, Any] | None:

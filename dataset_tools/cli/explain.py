@@ -43,7 +43,10 @@ def _plain(found: Explained) -> dict[str, Any]:
         "rejection": {"reason": why.reason, "fate": why.fate, "detail": why.detail}
         if why
         else None,
-        "blocks": [{"verdict": verdict, "text": text} for verdict, text in found.blocks],
+        "blocks": [
+            {"verdict": verdict, "score": score, "text": text}
+            for verdict, score, text in found.blocks
+        ],
         "release": found.release,
     }
 
@@ -59,7 +62,13 @@ def _show(found: Explained) -> None:
     if found.release:
         output.line(f"in the release: {found.release['release']}, id {found.release['id']}")
     output.heading("Blocks")
-    output.table(("verdict", "text"), [(verdict, _cut(text)) for verdict, text in found.blocks])
+    output.table(
+        ("verdict", "sure", "text"),
+        [
+            (verdict, "" if score is None else f"{score} %", _cut(text))
+            for verdict, score, text in found.blocks
+        ],
+    )
 
 
 def _show_row(row: dict[str, Any]) -> None:

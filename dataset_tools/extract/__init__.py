@@ -1,6 +1,6 @@
 """Page to blocks to body: one block model serves HTML and plain text."""
 
-from dataset_tools.extract.body import body_text, select_body
+from dataset_tools.extract.body import body_text, explain_block, select_body
 from dataset_tools.extract.outline import outline
 
-__all__ = ["body_text", "outline", "select_body"]
+__all__ = ["body_text", "explain_block", "outline", "select_body"]

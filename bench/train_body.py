@@ -1,0 +1,315 @@
+"""Train the body model: `python bench/train_body.py --bench DIR --kind html [--folds 5] [--write]`.
+
+DIR holds pages/*.warc.gz (or text/*.jsonl.gz for --kind text) and gold/*.jsonl. The folds are
+cut by site, so that no site is in both halves; the figures printed for them are of pages that
+the model did not see. With --write, a model trained on all pages is stored in the package.
+Needs torch, which is no dependency of the package. Without pages it says so.
+"""
+
+import argparse
+import hashlib
+import json
+import random
+import re
+import sys
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import labels as gold_labels
+import numpy as np
+
+from dataset_tools.blocks import Outline
+from dataset_tools.dump import Limits
+from dataset_tools.extract.features import QUANTUM, block_features
+from dataset_tools.extract.lexicon import words_of
+from dataset_tools.extract.outline import outline
+from dataset_tools.metadata import find_title
+from dataset_tools.model import Capture, Page
+from dataset_tools.readers import read
+from dataset_tools.readers.decode import decode
+from dataset_tools.readers.inputs import find_inputs
+
+WIDTH = 32
+DISTANCES = (1, 2, 4, 8)
+SCALE = 1024
+MOST_BLOCKS = 1500  # of a page in training
+WIDE_SITES, SITES = 5, 20  # sites on which a pair of CJK characters, a word must stand
+PACKAGE = Path(__file__).parents[1] / "dataset_tools" / "extract"
+
+
+@dataclass
+class Example:
+    """One page with its gold answer."""
+
+    name: str
+    site: str
+    texts: tuple[str, ...]
+    features: np.ndarray
+    words: list[list[str]]
+    gold: dict[str, Any]
+    marks: np.ndarray  # 1 text, 0 not, -1 unknown
+    tokens: np.ndarray
+    ids: np.ndarray | None = None  # numbers of the known words of all blocks, one after another
+    counts: np.ndarray | None = None  # how many of them each block has
+
+    def number(self, known: dict[str, int]) -> None:
+        """Look up the known words."""
+        ids = [[known[word] for word in words if word in known] for words in self.words]
+        self.counts = np.asarray([len(block) for block in ids])
+        self.ids = np.asarray([number for block in ids for number in block], np.int64)
+
+    @property
+    def fold(self) -> int:
+        """Return the fold of its site."""
+        return int(hashlib.sha256(self.site.encode()).hexdigest(), 16) % 5
+
+
+def examples(folder: Path, kind: str) -> list[Example]:
+    """Read all pages that have a gold answer."""
+    golds: dict[str, dict[str, Any]] = {}
+    for file in sorted((folder / "gold").glob("*.jsonl")):
+        with file.open(encoding="utf-8", newline="\n") as lines:
+            golds.update((row["record_id"], row) for row in map(json.loads, lines))
+    limits, found = Limits(), []
+    source = folder / ("pages" if kind == "html" else "text")
+    for file in find_inputs([str(source)], "auto", Path("build/bench-spool")):
+        for item in read(file, limits):
+            page = decode(item, limits) if isinstance(item, Capture) else None
+            if not isinstance(page, Page):
+                continue
+            name = unquote(re.sub(r"^<?urn:page:|>$", "", page.capture.record_id or ""))
+            seen = outline(page, limits)
+            if name in golds and isinstance(seen, Outline) and seen.blocks:
+                title = find_title(page, seen)
+                host = urlsplit(page.capture.url or "").netloc.removeprefix("www.")
+                found.append(
+                    _example(name, host or name, seen, title.text if title else "", golds[name])
+                )
+    return found
+
+
+def _example(name: str, site: str, seen: Outline, title: str, gold: dict[str, Any]) -> Example:
+    texts = tuple(block.text for block in seen.blocks)
+    marks, tokens = gold_labels.labels(texts, gold.get("text") or "")
+    if not gold.get("text"):
+        flat = [" ".join(text.split()) for text in texts]
+        marks[:] = -1
+        for value, key in ((0, "hasnot"), (1, "has")):
+            for snippet in gold.get(key, []):
+                wanted = " ".join(snippet.split())
+                marks[[i for i, text in enumerate(flat) if wanted in text]] = value
+    features = block_features(seen, title).astype(np.uint8)
+    return Example(
+        name, site, texts, features, [words_of(text) for text in texts], gold, marks, tokens
+    )
+
+
+def vocabulary(pages: list[Example]) -> dict[str, int]:
+    """Return the words that stand on many sites, numbered."""
+    sites = defaultdict(set)
+    for page in pages:
+        for words in page.words:
+            for word in words:
+                sites[word].add(page.site)
+    known = (w for w, on in sites.items() if len(on) >= (WIDE_SITES if w >= "\u3040" else SITES))
+    return {word: i for i, word in enumerate(sorted(known))}
+
+
+def train(pages: list[Example], known: dict[str, int], epochs: int) -> Any:
+    """Return a network trained on some pages."""
+    import torch
+    from torch.nn import functional
+
+    torch.manual_seed(0)
+    random.seed(0)
+    for page in pages:
+        page.number(known)
+    net = network(pages[0].features.shape[1], len(known))
+    step = torch.optim.AdamW(net.parameters(), lr=3e-3, weight_decay=1e-2)
+    total = epochs * (len(pages) // 8 + 2)
+    rate = torch.optim.lr_scheduler.OneCycleLR(step, 3e-3, total_steps=total, pct_start=0.15)
+    for _ in range(epochs):
+        jitter = {page.name: 1 + 0.3 * random.random() for page in pages}
+        order = sorted(pages, key=lambda p: min(len(p.texts), MOST_BLOCKS) * jitter[p.name])
+        batches = [order[i : i + 8] for i in range(0, len(order), 8)]
+        random.shuffle(batches)
+        net.train()
+        for group in batches:
+            x, mask, words, y, weight = tensors(group)
+            z = net(x, mask, words)
+            loss = functional.binary_cross_entropy_with_logits(z, y, reduction="none")
+            p = torch.sigmoid(z) * mask
+            both = (p * y * weight).sum(1)
+            missed = 1 - 2 * both / ((p * weight).sum(1) + (y * weight).sum(1) + 1e-6)
+            step.zero_grad()
+            ((loss * weight).sum() / len(group) + missed.mean()).backward()
+            torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+            step.step()
+            rate.step()
+    net.eval()
+    return net
+
+
+def network(features: int, words: int) -> Any:
+    """Return the untrained network; extract/classify.py runs the same in whole numbers."""
+    import torch
+    from torch import nn
+    from torch.nn import functional
+
+    class Net(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.first = nn.Linear(features, WIDTH)
+            self.words = nn.EmbeddingBag(words, WIDTH, mode="mean")
+            nn.init.normal_(self.words.weight, std=0.02)
+            self.near = nn.ModuleList(
+                nn.Conv1d(WIDTH, WIDTH, 3, padding=d, dilation=d) for d in DISTANCES
+            )
+            self.page = nn.Linear(WIDTH, WIDTH)
+            self.last = nn.Linear(WIDTH, 1)
+
+        def forward(self, x: Any, mask: Any, words: Any) -> Any:
+            spoken = functional.dropout(self.words(*words), 0.3, self.training)
+            inner = functional.relu(self.first(x) + spoken.view(*x.shape[:2], WIDTH))
+            inner = functional.dropout(inner * mask[..., None], 0.1, self.training).transpose(1, 2)
+            for layer in self.near:
+                inner = (inner + functional.relu(layer(inner))) * mask[:, None]
+                inner = functional.dropout(inner, 0.1, self.training)
+            mean = inner.sum(2) / mask.sum(1, keepdim=True)
+            inner = inner + functional.relu(self.page(mean))[..., None]
+            return self.last(inner.transpose(1, 2)).squeeze(-1)
+
+    del torch
+    return Net()
+
+
+def tensors(group: list[Example]) -> Any:
+    """Return features, mask, words, labels and weights of some pages."""
+    import torch
+
+    length = min(MOST_BLOCKS, max(len(page.texts) for page in group))
+    x = np.zeros((len(group), length, group[0].features.shape[1]), np.float32)
+    mask = np.zeros((len(group), length), np.float32)
+    y, weight = mask.copy(), mask.copy()
+    ids, counts = [], np.zeros((len(group), length), np.int64)
+    for row, page in enumerate(group):
+        n = min(len(page.texts), length)
+        x[row, :n] = page.features[:n] / QUANTUM
+        mask[row, :n] = 1
+        marks, tokens = page.marks[:n], page.tokens[:n]
+        y[row, :n] = marks > 0
+        if page.gold.get("text"):
+            whole = max(20.0, tokens[marks > 0].sum())
+            weight[row, :n] = np.minimum(tokens / whole, 1) + 0.3 / max(20, n)
+        else:
+            weight[row, :n] = np.where(marks < 0, 0, 0.1)
+        counts[row, :n] = page.counts[:n]
+        ids.append(page.ids[: counts[row].sum()])
+    offsets = np.cumsum(counts.ravel()) - counts.ravel()
+    words = (torch.from_numpy(np.concatenate(ids)), torch.from_numpy(offsets))
+    return (*map(torch.from_numpy, (x, mask)), words, *map(torch.from_numpy, (y, weight)))
+
+
+def predict(net: Any, pages: list[Example], known: dict[str, int]) -> dict[str, np.ndarray]:
+    """Return the probability of each block by page name."""
+    import torch
+
+    found = {}
+    with torch.no_grad():
+        for page in pages:
+            page.number(known)
+            x, mask, words, _, _ = tensors([page])
+            scores = np.zeros(len(page.texts), np.float32)
+            scores[: x.shape[1]] = torch.sigmoid(net(x, mask, words))[0].numpy()
+            found[page.name] = scores
+    return found
+
+
+def report(pages: list[Example], scores: dict[str, np.ndarray], bench: Path) -> None:
+    """Print the scoreboard's figures of the blocks at least half sure."""
+    sys.path.insert(0, str(bench))
+    import metrics  # type: ignore[import-not-found]  # of the scoreboard
+
+    bodies, parts = defaultdict(list), defaultdict(lambda: np.zeros(3))
+    for page in pages:
+        kept = scores[page.name] >= min(0.5, scores[page.name].max())
+        text = "\n\n".join(t for t, keep in zip(page.texts, kept, strict=True) if keep)
+        name = page.name.split("/")[0]
+        if page.gold.get("text"):
+            bodies[name].append(metrics.body(page.gold["text"], text))
+        elif page.gold.get("has"):
+            found = metrics.segments(page.gold["has"], page.gold.get("hasnot", []), text)
+            parts[name] += np.asarray(found[:3])
+    for name, rows in sorted(bodies.items()):
+        p = metrics.mean(row["p"] for row in rows if row["p"] is not None)
+        r = metrics.mean(row["r"] for row in rows)
+        print(f"  {name}: {len(rows)} pages, F1 {metrics.f1(p, r):.3f}, P {p:.3f}, R {r:.3f}")
+    for name, (tp, fn, fp) in sorted(parts.items()):
+        print(
+            f"  {name}: segment F1 {metrics.f1(metrics.ratio(tp, fp), metrics.ratio(tp, fn)):.3f}"
+        )
+
+
+def write(net: Any, known: dict[str, int], path: Path) -> None:
+    """Store the weights as whole numbers of 1/SCALE."""
+    state = {key: value.detach().numpy() for key, value in net.state_dict().items()}
+
+    def whole(values: np.ndarray) -> np.ndarray:
+        return np.clip(np.rint(values * SCALE), -32768, 32767).astype(np.int16)
+
+    weights = {
+        "vocabulary": np.frombuffer("\n".join(known).encode("utf-8"), np.uint8),
+        "distances": np.asarray(DISTANCES, np.int16),
+        "words": whole(state["words.weight"]),
+        "first": whole(state["first.weight"].T),
+        "first_bias": whole(state["first.bias"]),
+        "page": whole(state["page.weight"].T),
+        "page_bias": whole(state["page.bias"]),
+        "last": whole(state["last.weight"][0]),
+        "last_bias": whole(state["last.bias"]),
+    }
+    for i in range(len(DISTANCES)):
+        kernel = state[f"near.{i}.weight"]  # out, in, place
+        weights[f"near{i}"] = whole(np.concatenate([kernel[:, :, k].T for k in range(3)]))
+        weights[f"near{i}_bias"] = whole(state[f"near.{i}.bias"])
+    np.savez_compressed(path, **weights)
+
+
+def main() -> int:
+    """Train, print, store; return the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--bench", type=Path)
+    parser.add_argument("--kind", choices=("html", "text"), default="html")
+    parser.add_argument("--epochs", type=int, default=24)
+    parser.add_argument("--folds", type=int, default=5, help="how many of the five are measured")
+    parser.add_argument("--write", action="store_true", help="store a model of all pages")
+    options = parser.parse_args()
+    if not options.bench or not options.bench.is_dir():
+        print("skipped: name the folder of pages and golds with --bench")
+        return 0
+    pages = examples(options.bench, options.kind)
+    print(f"{len(pages)} pages", file=sys.stderr, flush=True)
+    unseen: dict[str, np.ndarray] = {}
+    for fold in range(options.folds):
+        rest = [page for page in pages if page.fold != fold]
+        known = vocabulary(rest)
+        net = train(rest, known, options.epochs)
+        unseen |= predict(net, [page for page in pages if page.fold == fold], known)
+        print(f"fold {fold} trained", file=sys.stderr, flush=True)
+    if unseen:
+        print("pages of sites that the model did not see:")
+        report([page for page in pages if page.name in unseen], unseen, options.bench)
+    if options.write:
+        known = vocabulary(pages)
+        net = train(pages, known, options.epochs)
+        print("pages that it was trained on:")
+        report(pages, predict(net, pages, known), options.bench)
+        write(net, known, PACKAGE / f"body_{options.kind}.npz")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

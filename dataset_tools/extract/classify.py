@@ -1,0 +1,103 @@
+"""The body model: how sure it is of each block that it belongs to the main text.
+
+A small network over the blocks of a page: one layer on the features and the known words of a
+block, then convolutions over its neighbours at growing distances (van den Oord et al. 2016,
+WaveNet, section 2.1), then one number a page from their mean. bench/train_body.py trains it and
+writes its figures. All numbers are whole, in double precision far below 2^53, so that every sum
+is exact in any order and two machines give the same answer.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+import numpy.typing as npt
+
+from dataset_tools.blocks import Outline
+from dataset_tools.extract.features import QUANTUM, block_features
+from dataset_tools.extract.lexicon import known_words
+
+Numbers = npt.NDArray[np.float64]
+SCALE = 1024.0  # weights and inner values are whole numbers of 1/SCALE
+SURE = 100  # the score of a block that is text without doubt
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Weights as whole numbers of 1/SCALE."""
+
+    vocabulary: dict[str, int]
+    words: Numbers  # words x width
+    first: Numbers  # features x width
+    first_bias: Numbers
+    near: tuple[Numbers, ...]  # 3 width x width: what stands before, here and after
+    near_bias: tuple[Numbers, ...]
+    distances: tuple[int, ...]
+    page: Numbers  # width x width
+    page_bias: Numbers
+    last: Numbers  # width
+    last_bias: float
+
+
+@cache
+def load_model(name: str) -> Model:
+    """Return the model ``body_NAME.npz`` of this package."""
+    with (
+        files("dataset_tools.extract").joinpath(f"body_{name}.npz").open("rb") as file,
+        np.load(file, allow_pickle=False) as stored,
+    ):
+        weights = {key: stored[key] for key in stored.files}
+    words = bytes(weights["vocabulary"]).decode("utf-8").split("\n")
+    number = {
+        key: value.astype(np.float64) for key, value in weights.items() if key != "vocabulary"
+    }
+    distances = tuple(int(d) for d in weights["distances"])
+    return Model(
+        {word: i for i, word in enumerate(words)},
+        number["words"],
+        number["first"],
+        number["first_bias"],
+        tuple(number[f"near{i}"] for i in range(len(distances))),
+        tuple(number[f"near{i}_bias"] for i in range(len(distances))),
+        distances,
+        number["page"],
+        number["page_bias"],
+        number["last"],
+        float(number["last_bias"][0]),
+    )
+
+
+def block_scores(outline: Outline, model: Model, title: str = "") -> npt.NDArray[np.int64]:
+    """Return for each block how sure the model is of it: 0 to 100, 50 is undecided."""
+    features = block_features(outline, title)
+    texts = tuple([block[0] for block in outline.blocks])
+    inner = features @ model.first + _words(texts, model) + model.first_bias * QUANTUM
+    inner = np.floor(np.maximum(inner, 0) / QUANTUM)
+    for weights, bias, distance in zip(model.near, model.near_bias, model.distances, strict=True):
+        around = np.zeros((len(inner), 3 * inner.shape[1]))
+        width = inner.shape[1]
+        around[distance:, :width] = inner[:-distance]
+        around[:, width : 2 * width] = inner
+        around[:-distance, 2 * width :] = inner[distance:]
+        inner = inner + np.floor(np.maximum(around @ weights + bias * SCALE, 0) / SCALE)
+    mean = np.floor(inner.sum(axis=0) / len(inner))
+    inner = inner + np.floor(np.maximum(mean @ model.page + model.page_bias * SCALE, 0) / SCALE)
+    scores = inner @ model.last + model.last_bias * SCALE
+    return np.searchsorted(_STEPS, scores / SCALE**2, side="right").astype(np.int64)
+
+
+def _words(texts: tuple[str, ...], model: Model) -> Numbers:
+    """Return the mean weight of the known words of each block, times QUANTUM."""
+    rows, words = known_words(texts, model.vocabulary)
+    total = np.zeros((len(texts), model.words.shape[1]))
+    if len(rows):
+        begins = np.flatnonzero(np.concatenate([[True], rows[1:] != rows[:-1]]))
+        sums = np.add.reduceat(model.words[words], begins, axis=0)
+        numbers = np.diff(np.append(begins, len(rows)))
+        total[rows[begins]] = np.floor(sums * QUANTUM / numbers[:, None])
+    return total
+
+
+# Log odds at which the score goes from 0 to 1, from 1 to 2, ... 99 to 100, to four places.
+_STEPS = np.asarray([round(float(np.log(n / (100.0 - n))), 4) for n in np.arange(0.5, 100.0)])

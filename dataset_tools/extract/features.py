@@ -1,0 +1,217 @@
+"""What the body model sees of a page: one row of numbers a block.
+
+Everything is a count, a flag or a logarithm of a count, in fixed steps, so that the same page
+gives the same numbers on every machine (`QUANTUM`).
+"""
+
+import math
+from collections import Counter
+
+import numpy as np
+import numpy.typing as npt
+
+from dataset_tools.blocks import Outline
+from dataset_tools.extract.names import REGIONS, WORDS
+
+QUANTUM = 64  # steps of a feature between 0 and 1; features are whole numbers of them
+
+TAGS = (
+    "p li td h1 h2 h3 h4 h5 h6 div line span dd dt th figcaption blockquote pre article section"
+    " main body header footer nav aside form a summary caption label center ul ol address option"
+).split()  # fmt: skip
+_TAG_CODES = {name: code for code, name in enumerate(TAGS)}
+_REGION_CODES = {name: code for code, name in enumerate(("", *REGIONS))}
+
+# Classes of characters; each code point is in one.
+(
+    _OTHER, _SPACE, _LOWER, _UPPER, _DIGIT, _HAN, _KANA, _COMMA, _STOP, _MARK, _COLON, _QUOTE,
+    _BRACKET, _BAR, _SYMBOL,
+) = range(15)  # fmt: skip
+_CLASSES = 15
+
+
+def _character_classes() -> npt.NDArray[np.uint8]:
+    """Return the class of each code point of the basic plane."""
+    table = np.zeros(0x10000, np.uint8)
+    for code in range(0x3000):
+        char = chr(code)
+        if char.isspace():
+            table[code] = _SPACE
+        elif char.isupper():
+            table[code] = _UPPER
+        elif char.isalpha():
+            table[code] = _LOWER
+        elif char.isdigit():
+            table[code] = _DIGIT
+        else:
+            table[code] = _SYMBOL
+    table[0x3000] = _SPACE
+    table[0x3040:0x3100] = table[0x31F0:0x3200] = _KANA
+    table[0xAC00:0xD7B0] = table[0x1100:0x1200] = _LOWER  # Hangul has spaces between words
+    for first, last in ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00)):
+        table[first:last] = _HAN
+    for chars, code in (
+        (",，、;；،", _COMMA), (".。!！?？…‥؟।", _STOP), ("-–—~～*#_+=@&%", _MARK), (":：", _COLON),
+        ("\"'“”‘’„«»‹›「」『』", _QUOTE), ("()（）[]【】〔〕{}《》〈〉<>", _BRACKET),
+        ("|｜丨·•/\\›»>→▶■◆●▪", _BAR), ("©®™$€£¥", _SYMBOL),
+    ):  # fmt: skip
+        for char in chars:
+            table[ord(char)] = code
+    return table
+
+
+_CLASS = _character_classes()
+
+
+def block_features(outline: Outline, title: str = "") -> npt.NDArray[np.float64]:
+    """Return one row of whole numbers (at most 104) for each block of a page with blocks.
+
+    Args:
+        title: the headline as far as it is known; that of the head of the page is known anyway.
+    """
+    blocks = outline.blocks
+    count = len(blocks)
+    texts, _, _, tags, _, _, _, links, depths, contexts, elements, parents = zip(
+        *blocks, strict=True
+    )
+    regions, hiddens, _, owns, alls, _, region_bits = zip(*contexts, strict=True)
+    sizes = np.asarray(list(map(len, texts)), np.float64)
+    kinds, first, last = _characters("\n".join(texts), sizes.astype(np.int64))
+    han = kinds[:, _HAN] + kinds[:, _KANA]
+    spaces, stops, commas = kinds[:, _SPACE], kinds[:, _STOP], kinds[:, _COMMA]
+    # As the field counts tokens: a Han character or a run of other letters.
+    words = han + np.where(han * 2 > sizes, 0, spaces + 1)
+    letters = han + kinds[:, _LOWER] + kinds[:, _UPPER]
+    linked = np.asarray(links, np.float64)
+    free = words - np.floor(words * linked / sizes)
+    hidden = np.asarray(hiddens, np.float64)
+    again = _copies(texts)
+    named = _title_places(texts, tags, "\n".join([title, *_titles(outline)]))
+    seen = named != NO_TITLE
+
+    element, parent = np.asarray(elements), np.asarray(parents)
+    same_element = element[1:] == element[:-1]
+    same_parent = parent[1:] == parent[:-1]
+    prose = free * (stops + commas > 0) * (1 - hidden)
+    of_parent, in_parent = _grouped(parent, prose)
+    of_element, in_element = _grouped(element, prose)
+    total = max(1.0, prose.sum())
+    everything = np.ones(count)
+    order = np.arange(count, dtype=np.float64)
+
+    logs = [
+        words, sizes, free, linked, stops, commas, kinds[:, _COLON], kinds[:, _QUOTE],
+        kinds[:, _BRACKET], kinds[:, _DIGIT], np.asarray(depths, np.float64), order,
+        count - 1 - order, of_parent, in_parent, of_element, in_element, everything * total,
+        everything * count, np.where(seen, np.abs(named), 0),
+    ]  # fmt: skip
+    parts = [
+        linked, kinds[:, _UPPER], kinds[:, _DIGIT], han, letters, stops * 8, commas * 8,
+        kinds[:, _BAR] * 8, kinds[:, _MARK] * 8, kinds[:, _SYMBOL] * 8, letters, order,
+        np.cumsum(prose) - prose, of_parent, of_element, everything * total,
+    ]  # fmt: skip
+    wholes = [
+        sizes, letters, sizes, sizes, sizes, words, words, sizes, sizes, sizes,
+        (spaces + 1) * 16, everything * count, everything * total, everything * total,
+        everything * total, everything * words.sum(),
+    ]  # fmt: skip
+    off = np.zeros(1, np.bool_)
+    flags = [
+        words == 1, words <= 3, linked >= sizes, linked == 0, hidden == 1, again == 1, again == 2,
+        np.concatenate([off, same_element]), np.concatenate([same_element, off]),
+        np.concatenate([off, same_parent]), np.concatenate([same_parent, off]),
+        of_parent == of_parent.max(), of_element == of_element.max(),
+        named == 0, (named > 0) & seen, named < 0, ~seen,
+    ]  # fmt: skip
+    ratios = np.asarray(parts) * QUANTUM / np.maximum(np.asarray(wholes), 1)
+    codes = [
+        ([_TAG_CODES.get(tag, len(TAGS)) for tag in tags], len(TAGS) + 1),
+        ([_REGION_CODES[region] for region in regions], len(REGIONS) + 1),
+        (first, _CLASSES), (last, _CLASSES),
+    ]  # fmt: skip
+    masks = [(region_bits, len(REGIONS)), (owns, len(WORDS)), (alls, len(WORDS))]
+    sets = [np.asarray(kind)[:, None] == np.arange(size) for kind, size in codes]
+    sets += [np.asarray(mask)[:, None] >> np.arange(size) & 1 for mask, size in masks]
+    columns = [
+        _LOGS[np.minimum(np.asarray(logs), len(_LOGS) - 1).astype(np.int64)].T,
+        np.floor(np.minimum(ratios, QUANTUM)).T,
+        np.asarray(flags).T * QUANTUM,
+        *(chosen * QUANTUM for chosen in sets),
+    ]
+    return np.concatenate(columns, axis=1, dtype=np.float64)
+
+
+def _titles(outline: Outline) -> list[str]:
+    """Return what the head of the page gives as its title."""
+    found = []
+    for tag in outline.tags:
+        if tag.name == "title":
+            found.append(tag.text)
+        elif tag.name == "meta":
+            name = tag.attrs.get("property") or tag.attrs.get("name") or ""
+            if name.lower() in _TITLE_METAS:
+                found.append(" ".join(tag.attrs.get("content", "").split()))
+    return found[:4]
+
+
+_TITLE_METAS = frozenset({"og:title", "twitter:title"})
+NO_TITLE = 4096
+
+
+def _copies(texts: tuple[str, ...]) -> npt.NDArray[np.int64]:
+    """Return 0 for a text that stands once, 1 for the first of equal texts, 2 for later ones."""
+    if len(set(texts)) == len(texts):
+        return np.zeros(len(texts), np.int64)
+    copies = Counter(texts)
+    seen: set[str] = set()
+    again = []
+    for text in texts:
+        again.append((1 + (text in seen)) if copies[text] > 1 else 0)
+        seen.add(text)
+    return np.asarray(again)
+
+
+def _characters(
+    joined: str, sizes: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
+    """Return characters by class, first and last class, for each of the texts in `joined`."""
+    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
+    classes = _CLASS[np.minimum(codes, 0xFFFF)]
+    starts = np.cumsum(sizes + 1) - sizes - 1
+    rows = np.repeat(np.arange(len(sizes)), sizes + 1)[: len(classes)]
+    counts = np.bincount(rows * _CLASSES + classes, minlength=len(sizes) * _CLASSES)
+    table = counts.reshape(len(sizes), _CLASSES)
+    table[:-1, _SPACE] -= 1  # the newline between two texts
+    return table, classes[starts], classes[starts + sizes - 1]
+
+
+def _grouped(
+    keys: npt.NDArray[np.int64], values: npt.NDArray[np.float64]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Return for each row the sum over the rows of its key and their number."""
+    # Numbers of elements are small: tables by number need no sorting.
+    sums = np.bincount(keys, weights=values)
+    return sums[keys], np.bincount(keys)[keys].astype(np.float64)
+
+
+def _title_places(
+    texts: tuple[str, ...], tags: tuple[str, ...], titles: str
+) -> npt.NDArray[np.int64]:
+    """Return the signed distance of each block to the headline; NO_TITLE where none is seen.
+
+    The headline is the first heading that a title of the head repeats, else the first block
+    that it repeats, else the first h1.
+    """
+    places = [i for i, text in enumerate(texts) if 3 < len(text) < 300 and text in titles]
+    heads = [i for i in places if tags[i] in _HEADINGS]
+    longer = [i for i in places if len(texts[i]) > 7]
+    found = heads or longer or [i for i, tag in enumerate(tags) if tag == "h1"]
+    if not found:
+        return np.full(len(texts), NO_TITLE)
+    return np.minimum(np.arange(len(texts)) - found[0], NO_TITLE - 1)
+
+
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+# QUANTUM/8 steps for each doubling; a table, so that no library's logarithm decides.
+_LOGS = np.asarray([round(QUANTUM / 8 * math.log2(1 + n)) for n in range(8192)], np.float64)
