@@ -64,9 +64,12 @@ _TAIL_LATIN = re.compile(
 )
 _BRACKET_END = re.compile(r"[(（\[【](?P<inner>[^()（）\[\]【】]{2,50})[)）\]】]\s{0,3}\Z")
 _UNLABELLED = re.compile(rf"(?P<names>{_PEOPLE})\s{{0,3}}(?:摄影报道|摄影|攝影|摄|攝)")
-_HINT = re.compile(  # most lines have none of these and need no closer look
-    "[摄攝圖图发發▲△▼©/／]|写真|撮影|资料照|提供|视觉中国|視覺中國|东方IC|人民视觉|IC|CFP|VCG|Getty"
-    "|新华社|中新社|Photo|Foto|Bild|Image|Credit|Crédit|Picture"
+CAPTION_HINT = re.compile(  # most lines have none of these and need no closer look
+    "|".join(
+        [*"摄攝圖图发發▲△▼©/／", "写真", "撮影", "资料照", "提供", "视觉中国", "視覺中國", "东方IC"]
+        + ["人民视觉", "IC ?photo", "CFP", "VCG", "Getty", "新华社", "中新社", "Photo", "Foto", "Bild"]
+        + ["Image", "Credit", "Crédit", "Picture", "网络截图", "视频截图"]
+    )
 )
 _LABELS = re.compile(rf"{_REPORTER}|{_LABELLED}|{_PROVIDED}")
 _CUT = re.compile(r"(?:\A|(?<=[。！？!?….”」）)])|\s)\s{0,3}")
@@ -82,7 +85,7 @@ def split_caption(text: str) -> CaptionSpan | None:
     >>> split_caption("工厂外景。 某某网发").credit
     '某某网发'
     """
-    if len(text) >= CAPTION_CHARS or not _HINT.search(text):
+    if len(text) >= CAPTION_CHARS or not CAPTION_HINT.search(text):
         return None
     bracket = _BRACKET_END.search(text)
     inner = bracket["inner"] if bracket else ""

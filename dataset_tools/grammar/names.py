@@ -20,7 +20,7 @@ SURNAMES = frozenset(
     "戚岑景党宫费卜冷晏席卫柏宗桂楼应臧闵苟邬边卞姬师仇栾隋刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑"
     "迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺盘闻厉伊仝区郜海阚花权强帅屠豆朴"
     "張劉陳楊黃趙吳孫馬許鄭謝韓鄧馮蕭葉蘇呂盧鍾譚陸賈鄒閻龍賀顧龔邵萬錢嚴湯喬齊莊魯關蘭紀單畢盛藍"
-    "唐潘劉遊簡車項連婁竇衛閔師榮叢鞏談樂區權豐應邊於闕"
+    "溫温代佟郗唐潘劉遊簡車項連婁竇衛閔師榮叢鞏談樂區權豐應邊於闕"
 )
 COMPOUND_SURNAMES = (
     "欧阳", "上官", "司马", "诸葛", "司徒", "东方", "皇甫", "尉迟", "公孙", "令狐", "慕容", "夏侯",
@@ -64,9 +64,19 @@ _JAPANESE_NAME = re.compile(
     rf"[{HAN}]{{1,4}}[\s]?[\u3041-\u30ff]{{1,12}}(?![{HAN}\u3041-\u30ff])|[\u3041-\u30ffー・]{{2,20}}\s?[{HAN}]{{0,4}}(?![{HAN}\u3041-\u30ff])"
     rf"|[{HAN}]{{1,4}}\s[{HAN}]{{1,4}}(?![{HAN}\u3041-\u30ff])|[{HAN}]{{2,8}}(?![{HAN}\u3041-\u30ff])"
 )
-_LATIN = r"[A-ZÀ-ÖØ-ÞŁŠŚŻŽČĆÖ](?:(?:[^\W\d_]|['’-]){1,24}|\.)\.?"
+UPPER = "A-ZÀ-ÖØ-Þ\u0100-\u017f\u0400-\u042f\u1e00-\u1eff"  # capitals, inside a character class
+_LATIN = rf"[{UPPER}](?:(?:[^\W\d_]|['’-]){{1,24}}|\.)\.?"
 _PARTICLE = r"(?:de|del|della|di|da|du|do|dos|van|von|der|den|ter|ten|le|la|el|al|bin|ibn|y|zu|af)"
 LATIN_NAME = re.compile(rf"{_LATIN}(?:\s(?:{_PARTICLE}\s){{0,2}}{_LATIN}){{1,3}}(?![^\W\d_]|[_@])")
+_TRAILING = frozenset(  # what stands behind a name where markup had it apart
+    "vom am in on at published updated posted follow senior staff writer reporter editor for with"
+    " correspondent contributor columnist special photo photos view email share print comments"
+    " comment ein eine und the jan feb mar apr may jun jul aug sep sept oct nov dec monday tuesday"
+    " wednesday thursday friday saturday sunday last medically reviewed written read min verified"
+    " lesezeit stand uhr aktualisiert veröffentlicht associate assistant executive managing"
+    " contributing chief political business sports national science tech technology health"
+    " save listen subscribe".split()
+)
 _HANDLE = re.compile(rf"[A-Za-z][\w.'’-]{{0,24}}(?:\s[A-Z][\w.'’-]{{0,24}}){{0,3}}(?![\w@{HAN}])")
 _SEPARATOR = re.compile(r"(?:[\s、,，/／&＆]|[和与及](?=\S)){0,4}")
 _AFFILIATION = re.compile(
@@ -102,6 +112,18 @@ def is_chinese_name(name: str) -> bool:
     if "·" in name or name.startswith(COMPOUND_SURNAMES):
         return True
     return name[:1] in SURNAMES and 2 <= len(name) <= 3
+
+
+def trimmed_name(name: str) -> str:
+    """Drop the words behind a name that are no part of one (Follow, Updated, Staff Writer).
+
+    >>> trimmed_name("Jane Doe Senior Writer")
+    'Jane Doe'
+    """
+    words = name.split(" ")
+    while words and words[-1].rstrip(".,").lower() in _TRAILING:
+        words.pop()
+    return " ".join(words)
 
 
 def read_people(value: str, *, japanese: bool = False) -> People:

@@ -1,0 +1,207 @@
+"""Authors and editors that markup states: JSON-LD, microdata, rel=author and metas."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from dataset_tools.grammar.bylines import read_names
+from dataset_tools.grammar.names import trimmed_name
+from dataset_tools.metadata import json_ld, meta_tags
+from dataset_tools.metadata.zones import Zone, squash
+from dataset_tools.model import Outline, Page
+
+MAX_NAME = 60
+MAX_NAMES = 20
+
+PLACEHOLDERS = frozenset(
+    "admin administrator root editor unknown author webmaster staff guest user anonymous redaktion"
+    " administrador test null undefined none".split()
+)
+_PREFIX = re.compile(
+    r"(?:written by|posted by|reviewed by|by|von|par|por|di|door|text|texte|author|autor|auteur)"
+    r"\s{0,2}[:：]?\s{1,2}|@",
+    re.IGNORECASE,
+)
+_DEGREES = re.compile(
+    r"(?:,?\s(?:M\.?S\.?|M\.?A\.?|MSc|MBA|MPH|M\.?D\.?|MEd|RDN?|LDN?|Ph\.?D\.?|JD|DVM|DO|RN|CPT"
+    r"|CFP|CFA|CPA|CEPF|FAND|CDN|CDCES|LMFT|LCSW|PsyD|DDS|PharmD|FNP|BSc|CSCS|NP|PA-C)[®™]?)+\Z"
+)
+_CUT = re.compile(r"\s[|•·–—]\s|\s-\s|\s?\(|\s?[<\[]|\s{0,2}/\s|,\s(?=(?:Von|By)\s)")
+_KOREAN_JOB = re.compile(r"(?<=[가-힣])\s?(?:기자|특파원|논설위원)\Z")
+_AND = re.compile(r"\s(?:and|und|et|og|och|en|&|&amp;|y|e|i|и|ve|with|mit)\s", re.IGNORECASE)
+_ORGANISATION = re.compile(
+    r"\b(?:News|Times|Post|Press|Wire|Agency|Journal|Herald|Magazine|Media|Network|Tribune|Gazette"
+    r"|Staff|Team|Editors?|Editorial|Redaktion|Redazione|Redacción|Rédaction|Redactie|Redakcja|Desk"
+    r"|University|Institute|Zeitung|Radio|TV|Inc|LLC|Ltd|GmbH|Group|Company|Daily|Weekly|Reporter"
+    r"|Online|Digital|Association|Services?|Foundation|Collective|Center|Centre|Blog|Studio)\b"
+    r"|网|報|报|社|台|新闻|新聞|编辑部|通訊|\.(?:com|net|org|de)\b|일보|신문|뉴스",
+    re.IGNORECASE,
+)
+_PROFILE = re.compile(
+    r"/(?:authors?|autore?n?|auteurs?|autore?s?|autorin|by|staff|people|profiles?|reporters?|writers?"
+    r"|contributors?|journalists?|redaktion|redakteure?|team|users?|members?|columnists?|experts?|u)/",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """One name that markup states, as it stands there, with its place (None: not certain)."""
+
+    name: str
+    span: tuple[int, int] | None
+    kind: str  # "json_ld", "microdata", "rel_author", "author_link", "meta"
+    person: bool  # not an organisation, and not the site itself
+
+
+def find_stated(page: Page, outline: Outline, zone: Zone, role: str) -> list[Stated]:
+    """Return who the markup says wrote ("author") or edited ("editor") the page, best first."""
+    sites = frozenset(squash(name) for name in _site_names(outline)) - {""}
+    found = list(_json_ld(outline, role, sites))
+    if not any(item.person for item in found):
+        found += _microdata(page, outline, zone, role, sites)
+    if not any(item.person for item in found):
+        found += _metas(page, outline, role, sites)
+    return found
+
+
+def clean_name(name: str) -> str | None:
+    """Return a usable name, or None for placeholders, addresses and ids.
+
+    >>> clean_name("By Jane Doe, PhD | Some Outlet"), clean_name("admin")
+    ('Jane Doe', None)
+    """
+    clean = " ".join(name.split())
+    if prefix := _PREFIX.match(clean):
+        clean = clean[prefix.end() :]
+    if (cut := _CUT.search(clean)) and cut.start() > 1:
+        clean = clean[: cut.start()]
+    clean = _KOREAN_JOB.sub("", _DEGREES.sub("", clean.strip(" ,;:/|")))
+    if " " in clean:
+        clean = trimmed_name(clean)
+    if not 1 < len(clean) <= MAX_NAME or clean.casefold() in PLACEHOLDERS:
+        return None
+    if "@" in clean or "://" in clean or "www." in clean or not any(c.isalpha() for c in clean):
+        return None
+    return clean
+
+
+def split_names(value: str) -> list[str]:
+    """Split what a meta or a link holds into names: at ; 、 , and words such as "and".
+
+    >>> split_names("Jane Doe, John Roe and Ann Poe, Some Daily News")
+    ['Jane Doe', 'John Roe', 'Ann Poe']
+    """
+    parts = [part.strip() for part in re.split(r"[;；、，|]|,\s?(?!Jr\b)", _AND.sub(";", value))]
+    parts = [part for part in parts if part][:MAX_NAMES]
+    if len(parts) < 2 or not value.strip():
+        return [value.strip()] if value.strip() else []
+    names = [part for part in parts if not _DEGREES.fullmatch(f" {part}")]
+    people = [part for part in names if not _ORGANISATION.search(part)]
+    return people or names[:1]
+
+
+def is_organisation(name: str) -> bool:
+    """Say whether a name reads like that of an outlet, a company or an editorial team."""
+    return _ORGANISATION.search(name) is not None
+
+
+def _site_names(outline: Outline) -> Iterator[str]:
+    for _, value in meta_tags.find_meta(outline, "publisher"):
+        yield value
+    for _, node in json_ld.articles(outline):
+        yield from json_ld.strings(node.get("publisher"))[:2]
+
+
+def _json_ld(outline: Outline, role: str, sites: frozenset[str]) -> Iterator[Stated]:
+    for script, node in json_ld.articles(outline):
+        value = node.get(role) or (node.get("creator") if role == "author" else None)
+        names = list(_named_nodes(value, script.text))[:MAX_NAMES]
+        for name, kind in names:
+            span = json_ld.locate(script, name, role)
+            for part in split_names(name) if kind != "Organization" else [name]:
+                own = span if part == name else _within(span, name, part)
+                person = kind != "Organization" and squash(part) not in sites
+                yield Stated(part, own, "json_ld", person and not is_organisation(part))
+        if names:
+            return
+
+
+def _within(span: tuple[int, int] | None, name: str, part: str) -> tuple[int, int] | None:
+    """Return the place of `part` in `name`, where name is written without escapes."""
+    if span is None or span[1] - span[0] != len(name):
+        return None
+    at = name.find(part)
+    return (span[0] + at, span[0] + at + len(part)) if at >= 0 else None
+
+
+def _named_nodes(value: Any, script: str) -> Iterator[tuple[str, str]]:
+    """Yield (name, type) of a JSON-LD value; a mere reference is looked up in its script."""
+    if isinstance(value, list):
+        for item in value[:MAX_NAMES]:
+            if not isinstance(item, list):
+                yield from _named_nodes(item, script)
+        return
+    if isinstance(value, dict) and "name" not in value and isinstance(value.get("@id"), str):
+        target = value["@id"]
+        root = json_ld._load(script)  # noqa: SLF001 - one reader of scripts
+        for node in json_ld._nodes(root):  # noqa: SLF001
+            if node.get("@id") == target and "name" in node:
+                value = node
+                break
+    kind = value.get("@type") if isinstance(value, dict) else None
+    organisation = "Organization" in str(kind) and "Person" not in str(kind)
+    for name in json_ld.strings(value):
+        if not name.startswith(("http:", "https:", "/")):
+            yield name, "Organization" if organisation else "Person"
+
+
+def _microdata(
+    page: Page, outline: Outline, zone: Zone, role: str, sites: frozenset[str]
+) -> list[Stated]:
+    """Read itemprop=author, rel=author and profile links from headline to end of the article."""
+    found: dict[str, Stated] = {}
+    links: dict[str, Stated] = {}
+    for tag in outline.tags:
+        block = tag.block
+        if block is None or not tag.text or not zone.top <= block:
+            continue
+        if block > zone.end + 30:
+            break
+        if tag.region in {"nav", "aside"} or len(tag.text) > 2 * MAX_NAME:
+            continue
+        prop = tag.attrs.get("itemprop", "").lower().split()
+        marked = role in prop or (role == "author" and "author" in tag.attrs.get("rel", "").split())
+        if marked and len(found) < MAX_NAMES:
+            kind = "microdata" if prop else "rel_author"
+            for name in split_names(tag.text):
+                person = squash(name) not in sites and not is_organisation(name)
+                span = (tag.text_start, tag.text_end)
+                found.setdefault(name, Stated(name, span, kind, person))
+            if not zone.near_headline(block):
+                break
+        elif role == "author" and tag.name == "a" and zone.near_headline(block):
+            names, end = read_names(tag.text)
+            if names and end == len(tag.text) and _PROFILE.search(tag.attrs.get("href", "")):
+                span = (tag.text_start, tag.text_end)
+                links.setdefault(
+                    tag.text, Stated(tag.text, span, "author_link", not is_organisation(tag.text))
+                )
+    return list((found or links).values())
+
+
+def _metas(page: Page, outline: Outline, role: str, sites: frozenset[str]) -> Iterator[Stated]:
+    found: dict[str, None] = {}
+    first = ""
+    for tag, value in meta_tags.find_meta(outline, f"{role}s"):
+        name = tag.attrs.get("property") or tag.attrs.get("name") or tag.attrs.get("itemprop") or ""
+        if value.startswith(("http:", "https:", "/", "@")) or (first and name != first):
+            continue
+        first = name
+        span = meta_tags.content_span(page.text, tag)
+        for part in split_names(value):
+            if part not in found:
+                found[part] = None
+                person = squash(part) not in sites and not is_organisation(part)
+                yield Stated(part, span, "meta", person)

@@ -1,0 +1,129 @@
+"""Where on a page its article stands: the headline, the prose, and what lies around them.
+
+Bylines, source lines and captions of teasers, comments and sidebars look like those of the
+article; only their place tells them apart.
+"""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from dataset_tools.metadata.titles import Title
+from dataset_tools.model import Block, Outline
+
+PROSE_CHARS = 90  # a block this long is a paragraph; half of it in Chinese and Japanese
+ABOVE, BELOW = 8, 14  # blocks above the headline and below the last paragraph that are looked at
+GAP = 30  # blocks without prose between two paragraphs of one article
+FAR = 60  # blocks between a headline and its byline
+
+_OTHERS = re.compile(  # class and id tokens of what is not the article
+    r"comment|related|recommend|sidebar|teaser|promo\b|popular|trending|most-?read|newsletter|disqus"
+    r"|read-?more|more-?(?:news|stories|articles)|next-?(?:article|post)|recirc|outbrain|taboola"
+    r"|carousel|hotnews|hot-?(?:list|news)|ranking|xgnews|tuijian"
+)
+_ARTICLE_STOP = re.compile(
+    r"\s{0,3}(?:相关(?:阅读|新闻|文章|推荐|资讯|报道|链接)|相關(?:新聞|文章|閱讀)|延伸(?:阅读|閱讀)|推荐阅读|猜你喜欢"
+    r"|热门(?:文章|推荐|新闻|评论)|最新(?:评论|文章)|网友评论|发表评论|全部评论|更多(?:新闻|精彩)|你可能感兴趣"
+    r"|Related(?: (?:Articles|Stories|Posts|News|Content|Topics))?|More (?:from|on|stories|news|in)\b.{0,30}"
+    r"|Most (?:read|popular)|Recommended(?: for you)?|You (?:may|might) also like|Read (?:next|more|also)"
+    r"|Leave a (?:reply|comment)|\d{0,5} ?(?:Comments|Kommentare|Commentaires)|Latest (?:news|stories)"
+    r"|Trending|Up next|Mehr zum Thema|Das könnte Sie auch interessieren|Weitere Artikel|Lesen Sie auch"
+    r"|À lire aussi|Sur le même sujet|Te puede interesar|Leggi anche|Lees ook|関連(?:記事|ニュース))\s{0,2}:?\s{0,3}",
+    re.IGNORECASE,
+)
+_LETTERS = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """Block indexes; `top` <= `headline` <= `first` <= `last` < `end`.
+
+    `headline` is -1 where no block is the headline; `first` is `end` where no prose follows.
+    """
+
+    top: int
+    headline: int
+    first: int
+    last: int
+    end: int
+
+    def near_headline(self, index: int) -> bool:
+        """Say whether a block stands between headline and text, or close to both."""
+        start = max(self.headline, 0)
+        return self.top <= index <= min(max(self.first + 2, start + 6), start + FAR)
+
+
+def find_zone(outline: Outline, title: Title | None) -> Zone:
+    """Return where the article stands; the whole page where nothing tells."""
+    blocks = outline.blocks
+    prose = [i for i, block in enumerate(blocks) if _is_prose(block)]
+    headline = _headline(blocks, prose, title)
+    following = [i for i in prose if i > headline] or prose
+    top = max(0, headline - ABOVE)
+    if not following:
+        return Zone(top, headline, len(blocks), len(blocks) - 1, len(blocks))
+    first = last = following[0]
+    for i in following[1:]:
+        if i - last > GAP or _is_stop(blocks, last + 1, i):
+            break
+        last = i
+    end = last + 1
+    while end < min(len(blocks), last + BELOW) and not _is_stop(blocks, end, end + 1):
+        end += 1
+    return Zone(top, headline, first, last, end)
+
+
+def is_other(block: Block) -> bool:
+    """Say whether a block belongs to comments, teasers, navigation or a sidebar."""
+    if block.hidden or block.region in {"nav", "aside"}:
+        return True
+    return block.names != "" and _OTHERS.search(block.names) is not None
+
+
+def _is_prose(block: Block) -> bool:
+    size = len(block.text)
+    if size < PROSE_CHARS // 2 or block.hidden or block.link_chars * 3 > size:
+        return False
+    if block.region in {"nav", "aside", "footer", "form"} or block.tag == "figcaption":
+        return False
+    return size >= PROSE_CHARS or "\u2e80" < block.text[size // 2] < "\ud7ff"
+
+
+def _is_stop(blocks: tuple[Block, ...], start: int, end: int) -> bool:
+    """Say whether one of the blocks opens what follows an article."""
+    for block in blocks[start:end]:
+        if len(block.text) <= 40 and _ARTICLE_STOP.fullmatch(block.text):
+            return True
+    return False
+
+
+def _headline(blocks: tuple[Block, ...], prose: list[int], title: Title | None) -> int:
+    """Return the block that is the headline and has text soonest behind it, else -1."""
+    if title is None:
+        return next((i for i, b in enumerate(blocks) if b.tag == "h1" and not b.hidden), -1)
+    key, start = squash(title.text), title.text[:2]
+    found: list[int] = []
+    if title.span is not None:
+        at = bisect_right(blocks, title.span[0], key=lambda block: block.start) - 1
+        if at >= 0 and blocks[at].start <= title.span[0] < blocks[at].end:
+            found.append(at)
+    for i, block in enumerate(blocks):
+        heading = block.tag in {"h1", "h2", "h3"}
+        if block.hidden or not (heading or block.text[:2] == start):
+            continue
+        name = squash(block.text)
+        if name == key or (heading and len(name) > 7 and (name in key or key in name)):
+            found.append(i)
+    if not found:
+        return next((i for i, b in enumerate(blocks) if b.tag == "h1" and not b.hidden), -1)
+
+    def distance(index: int) -> int:
+        after = bisect_right(prose, index)
+        return prose[after] - index if after < len(prose) else len(blocks)
+
+    return min(found, key=lambda i: (distance(i), -i))
+
+
+def squash(text: str) -> str:
+    """Return the letters and digits of `text`, case folded, for comparing lines."""
+    return _LETTERS.sub("", text).casefold()
