@@ -18,8 +18,8 @@ _BARE = "by von par por di da door текст"  # words of their own language: o
 _ROLE_LABELS = {
     "author": (
         "by|von|par|por|di|door|written by|words by|story by|text by|article by|posted by|author by"
-        "|post by|submitted by|contributed by|published by|guest post by|blog by|created by"
-        "|writing by|an analysis by|text|texte|texto|testo|tekst|текст|author|authors|author name"
+        "|post by|news by|review by|feature by|guide by|opinion by|analysis by|column by|submitted by|contributed by|published by|guest post by|blog by|created by"
+        "|writing by|an analysis by|text|texte|texto|testo|tekst|текст|author|authors|author name|author of the article"
         "|autor|autorin|autoren|autorinnen|autor/in|verfasst von|geschrieben von|veröffentlicht von"
         "|ein beitrag von|ein gastbeitrag von|ein artikel von|ein kommentar von|eine analyse von"
         "|ein bericht von|text von|beitrag von|artikel von|gastbeitrag von|kommentar von"
@@ -87,7 +87,7 @@ _PLACEHOLDER = re.compile(
 )
 _AGENCY = re.compile(r"(?:Reuters|AFP|AP|dpa|EFE|ANSA|Xinhua|Bloomberg)(?=\s{0,3}\Z)")
 _REST = re.compile(
-    r"\.?,?\s{0,3}(?:\Z|[|•·;:)\]—–/-]|\(|(?:in|for|is|@|vom|am|on|at)\s|Published|Updated|Posted"
+    r"\.?\s?,\s[A-ZÀ-Þ]|\.?\s?,?\s{0,3}(?:\Z|[|•·;:)\]—–/-]|The\s[A-Z]|\(|(?:in|for|is|@|vom|am|on|at)\s|Published|Updated|Posted"
     r"|Veröffentlicht|\d|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov"
     r"|Dec)[a-z]{0,6}[., ])",
 )
@@ -105,10 +105,13 @@ _OUTLET = re.compile(
     r"\b(?:News|Times|Post|Press|Wire|Agency|Journal|Herald|Magazine|Media|Network|Tribune|Gazette"
     r"|University|Institute|Zeitung|Radio|TV|[A-Z]{3,5})\b"
 )
+_TRADE = re.compile(r"(?:Writer|Reporter|Correspondent|Editor|Critic|Columnist|Redakteur(?:in)?)\b")
 _MONTH_TAIL = re.compile(
     r"\s?(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
-    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|Updated|Published|Posted)\.?\Z"
+    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?\Z"
 )
+_THE = re.compile(r"\s(?=The\s)")  # By Jane Doe The Some Press
+_WORD_TAIL = re.compile(r"(?<=[a-z])(?:Updated|Published|Posted)\Z")
 _FULL_STOP = re.compile(r"(?!\b(?:Jr|Sr)\.)\b\w{2,}\.\Z")  # of the sentence, not of an initial
 _NOT_A_NAME = frozenset(
     "the a an our your this that all any each new popular january february march april may june"
@@ -184,7 +187,7 @@ def read_names(text: str, position: int = 0) -> tuple[list[tuple[str, int, int]]
     names: list[tuple[str, int, int]] = []
     end = position
     while len(names) < MAX_PEOPLE and (hit := LATIN_NAME.match(text, position)):
-        name = trimmed_name(hit[0])
+        name = trimmed_name(_THE.split(hit[0])[0])
         if not name or name.split()[0].lower() in _NOT_A_NAME or _JOB.match(name):
             break
         end = position + len(name)
@@ -192,6 +195,8 @@ def read_names(text: str, position: int = 0) -> tuple[list[tuple[str, int, int]]
         glued = _MONTH_TAIL.search(name)  # "Jane DoeDecember 19" where markup had no space
         if glued and glued.start() and re.match(r"\.?\s?\d", text[end:]):
             end -= len(glued[0])
+        elif word := _WORD_TAIL.search(name):
+            end -= len(word[0])
         elif _FULL_STOP.search(name):
             end -= 1
         names.append((text[position:end], position, end))
@@ -199,7 +204,8 @@ def read_names(text: str, position: int = 0) -> tuple[list[tuple[str, int, int]]
         following = separator and LATIN_NAME.match(text, separator.end())
         if not separator or not following or _JOB.match(following[0]):
             break
-        if separator[0].strip() == "," and _OUTLET.search(following[0]):
+        comma = separator[0].strip() == ","
+        if comma and (_OUTLET.search(following[0]) or _TRADE.search(following[0])):
             break
         position = separator.end()
     return names, end

@@ -66,6 +66,7 @@ _STOP = re.compile(
 _GLUED = re.compile(
     rf"(?:作者|编辑|责编|记者|时间|日期|发布|更新)[^\n。！？，,]{{0,3}}[{COLON}]\s{{0,2}}\S{{1,20}}\Z"
 )
+_TWO_OUTLETS = re.compile(rf"(\S*[{HAN}]\S*[{HAN}])\s(?=[{HAN}]{{2}})")  # 某网 某地 举报
 _BLOCKED_BEFORE = re.compile(rf"[{HAN}\u3040-\u30ff“‘「『\"'《]\Z")
 _OPENING = re.compile(rf"(?:\A|[{re.escape(OPENERS)}])\s{{0,3}}\Z")
 _LATIN_BEFORE = re.compile(rf"(?:\A|[{re.escape(OPENERS)}{BAR}•·–—]|\d\s)\s{{0,3}}\Z")
@@ -110,6 +111,8 @@ def _read(line: str, match: re.Match[str], dates: list[DateSpan]) -> SourceSpan 
     if following := next((span for span in dates if span.start >= label_end), None):
         limit = min(limit, following.start)
     value = line[label_end:limit].strip()
+    if match["han"] and (cut := _TWO_OUTLETS.match(value)):
+        value = cut[1]
     if len(value) > VALUE_CHARS or (not value and match["sep"] in (*BAR, None)):
         return None
     value_start = label_end + _leading_space(line, label_end) if value else label_end

@@ -12,7 +12,7 @@ from dataset_tools.grammar.dates import DateSpan, find_dates
 from dataset_tools.grammar.names import is_chinese_name, read_people
 from dataset_tools.grammar.roles import CREDIT_HINT
 from dataset_tools.grammar.sources import SOURCE_HINT, SourceSpan, find_sources
-from dataset_tools.metadata.zones import Zone, is_other
+from dataset_tools.metadata.zones import Zone, is_other, is_wide
 from dataset_tools.model import Block, Outline
 
 LINE_CHARS = 200  # longer blocks are prose: only their credits are looked for
@@ -22,7 +22,6 @@ _LABELLED_DATE = re.compile(
 _TERMS = re.compile(r"版权声明(?!\s?[来來]源)|凡本[网站报]|^[①②③④⑤⑥⑦⑧⑨⑩]")
 _TERM_HINT = re.compile(r"版权声明|凡本[网站报]|①|②|③|④|⑤|⑥|⑦|⑧|⑨|⑩")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d|2100")
-_WIDE = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]")
 _PICTURE_AGENCY = re.compile(r"imago|getty|/|dpa|picture alliance|©", re.I)
 _CLOSES = re.compile(r"</(?:a|span|em|font|b|strong|i|cite|p|div)\b|<img\b", re.I)
 MAX_READ = 80  # lines with a label that are read; a page with more is a list of articles
@@ -84,7 +83,8 @@ def read_lines(page_text: str, outline: Outline, zone: Zone) -> Lines:
     Outside the zone only lines of Chinese and Japanese labels count: dumps hold an article twice.
     """
     blocks = outline.blocks
-    stop = _terms(blocks)
+    wide = is_wide(outline, zone)
+    stop = _terms(blocks) if wide else len(blocks)
     inside = [i for i in range(zone.top, min(zone.end, stop)) if _readable(blocks[i], zone, i)]
     sources: list[SeenSource] = []
     people: list[SeenCredit] = []
@@ -98,7 +98,7 @@ def read_lines(page_text: str, outline: Outline, zone: Zone) -> Lines:
             sources.extend(_sources(page_text, outline, i, zone))
         if len(text) < CAPTION_CHARS:
             captions.extend(_caption(i, blocks[i]))
-    if not (any(s.value for s in sources) and any(c.found.name for c in people)):
+    if wide and not (any(s.value for s in sources) and any(c.found.name for c in people)):
         outside = [i for i in _hinted(blocks, stop) if not zone.top <= i < zone.end]
         for i in outside[:MAX_READ]:
             if _readable(blocks[i], zone, i):
@@ -165,8 +165,6 @@ def _matching(blocks: tuple[Block, ...], pattern: re.Pattern[str], stop: int) ->
 
 def _hinted(blocks: tuple[Block, ...], stop: int) -> list[int]:
     """Return the blocks that a Chinese or Japanese label stands in."""
-    if not any(_WIDE.search(block.text) for block in blocks[:stop] if not block.text.isascii()):
-        return []
     found = {*_matching(blocks, CREDIT_HINT, stop), *_matching(blocks, SOURCE_HINT, stop)}
     return sorted(i for i in found if not blocks[i].text.isascii())
 
@@ -207,9 +205,11 @@ def _next_line(
 ) -> Iterator[SeenCredit]:
     """Read the names in the block behind a lone label; without names the label stays empty."""
     text, names = after.text, []
-    if len(text) <= 60:
-        latin, end = read_names(text)
-        if latin and (end >= len(text.rstrip()) or text[end : end + 2].strip()[:1] in tuple("|•·,")):
+    if len(text) <= 80:
+        latin, end = read_names(text, 3 if text.startswith(("By ", "by ")) else 0)
+        if latin and (
+            end >= len(text.rstrip()) or text[end : end + 2].strip()[:1] in tuple("|•·,")
+        ):
             names = [name for name, _, _ in latin]
         elif len(text) <= 12 and label is not None:
             read = read_people(text)
@@ -242,9 +242,7 @@ def _cut_at_markup(page_text: str, block: Block, start: int, name: str) -> str:
     return name
 
 
-def _sources(
-    page_text: str, outline: Outline, index: int, zone: Zone
-) -> Iterator[SeenSource]:
+def _sources(page_text: str, outline: Outline, index: int, zone: Zone) -> Iterator[SeenSource]:
     block = outline.blocks[index]
     for found in find_sources(block.text):
         latin = block.text[found.start : found.start + 1].isascii()

@@ -1,14 +1,12 @@
 """People and accounts that only markup or place names: class "author", a line by the date."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from dataset_tools.grammar import HAN
 from dataset_tools.grammar.bylines import lone_label, read_names
 from dataset_tools.grammar.dates import find_dates
-from dataset_tools.grammar.names import is_chinese_name
-from dataset_tools.metadata.bylines import Lines
+from dataset_tools.metadata.head_lines import Named, read_head_lines
 from dataset_tools.metadata.marks import Mark, find_marks
 from dataset_tools.metadata.structured import clean_name, is_organisation
 from dataset_tools.metadata.zones import Zone
@@ -19,11 +17,13 @@ _LABEL = re.compile(
     r"|thread starter|original poster|本文来源|来自)\s{0,2}[:：/／|]?\s{0,2}",
     re.IGNORECASE,
 )
-_OUTLET_AND_NAME = re.compile(rf"(?P<org>[{HAN}A-Za-z]{{2,12}})\s?[/／]\s?(?P<name>[{HAN}·]{{2,6}})")
+_OUTLET_AND_NAME = re.compile(
+    rf"(?P<org>[{HAN}A-Za-z]{{2,12}})\s?[/／]\s?(?P<name>[{HAN}·]{{2,6}})"
+)
 _WIDE_NAME = re.compile(rf"[{HAN}\u3040-\u30ff가-힣A-Za-z0-9_·•.\s~〜！!&-]{{2,24}}")
 _NICK = re.compile(r"@?[^\W_][\w.'’&-]{1,28}")
 _NOT_NAMES = re.compile(
-    r"\d{4}|\d{1,2}:\d\d|\bago\b|关注|關注|订阅|登录|分享|收藏|评论|阅读|首页|原创|转载|发布|举报|投稿|作者|来源|更多"
+    r"\d{4}|昨天|前天|今天|小时前|分钟前|刚刚|\d{1,2}:\d\d|\bago\b|关注|關注|订阅|登录|分享|收藏|评论|阅读|首页|原创|转载|发布|举报|投稿|作者|来源|更多"
     r"|粉丝|文章|简介|follow|share|log ?in|sign|subscribe|read|view|menu|comment|member|joined|posts?\b"
     r"|profile|about|image|photo|author|redaktion$|editorial|guest|anonymous|source|staff$|updated",
     re.IGNORECASE,
@@ -31,21 +31,12 @@ _NOT_NAMES = re.compile(
 _HAN = re.compile(rf"[{HAN}]")
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """One name with its place; the role is "author", "account" or "source"."""
-
-    role: str
-    name: str
-    span: tuple[int, int]
-    affiliation: str | None = None
-
-
-def marked_people(page: Page, outline: Outline, zone: Zone, lines: Lines) -> list[Named]:
+def marked_people(page: Page, outline: Outline, zone: Zone) -> list[Named]:
     """Return the names of marked elements (HTML) or lone name lines (dumps) by the headline."""
-    if page.markup == "html":
-        return _of_marks(page, outline, zone)
-    return _of_lines(outline, zone)
+    lined = read_head_lines(outline, zone, dump=page.markup == "text")
+    if page.markup != "html":
+        return lined
+    return [*_of_marks(page, outline, zone), *lined]
 
 
 def _of_marks(page: Page, outline: Outline, zone: Zone) -> list[Named]:
@@ -111,62 +102,3 @@ def _more(mark: Mark, number: int, count: int) -> Iterator[Named]:
             return
         yield from (Named(mark.kind, name, (start, end)) for name, _, _ in names)
         joined = False
-
-
-def _of_lines(outline: Outline, zone: Zone) -> list[Named]:
-    """Read a line that is nothing but a name, next to the headline or the date of a dump."""
-    blocks = outline.blocks
-    found: list[Named] = []
-    start, end = max(0, zone.headline - 3), min(zone.first, len(blocks))
-    if zone.headline < 0:
-        start = max(0, zone.first - 8)
-    near = range(start, min(end + 2, len(blocks), start + 24))
-    for i in near:
-        block = blocks[i]
-        if i == zone.headline or not 5 <= len(block.text) <= 80:
-            continue
-        names, stop = read_names(block.text)
-        rest = block.text[stop:].strip(" |,•·-–")
-        if not names or (rest and not find_dates(rest)):
-            continue
-        if all(_person_like(name) for name, _, _ in names) and (
-            rest or _described(outline, names[0][0], i) or _by_date(outline, i)
-        ):
-            span = block.span(0, stop)
-            found += [Named("author", name, span) for name, _, _ in names]
-            break
-    return found
-
-
-_MENU = frozenset(
-    "news world home sports sport business politics opinion video photos culture entertainment tech"
-    " technology science health travel food style weather local us uk latest top stories share live"
-    " subscribe sign log in more real estate privacy policy terms contact about search menu facebook"
-    " twitter email reading time read watch listen games shop money life arts music movies tv books"
-    " football cricket tennis golf new york los angeles united states kingdom europe africa asia"
-    " middle east magazine events jobs careers help support advertise related article articles"
-    " credit image images getty associated press reuters photo hide caption toggle print comments"
-    " breaking full story key points updated published press release public radio".split()
-)
-
-
-def _person_like(name: str) -> bool:
-    words = name.lower().split()
-    return len(words) <= 4 and not any(w in _MENU for w in words) and not is_organisation(name)
-
-
-def _described(outline: Outline, name: str, index: int) -> bool:
-    """Say whether another line opens with the name (a biography, a second copy)."""
-    others = (b.text for i, b in enumerate(outline.blocks) if i != index)
-    return any(text.startswith((name, f"By {name}", f"by {name}")) for text in others)
-
-
-def _by_date(outline: Outline, index: int) -> bool:
-    near: Sequence[int] = [index - 1, index + 1, index + 2]
-    texts = (outline.blocks[i].text for i in near if 0 <= i < len(outline.blocks))
-    return any(len(text) <= 80 and find_dates(text) for text in texts)
-
-
-def is_person(name: str) -> bool:
-    """Say whether a Chinese account name reads like that of a person."""
-    return is_chinese_name(name) and not is_organisation(name)

@@ -33,7 +33,9 @@ _NOT_VALUES = re.compile(
     r"bio\b|avatar|img|image|photo|picture|icon|job|role|title|date|time|desc|social|share|email"
     r"|resource|datasource|data-source|outsource|sourceset|opensource|authori[sz]|sources-|-sources"
 )
-_TOKEN = re.compile(r"<!--.*?-->|<(/?)([a-zA-Z][a-zA-Z0-9-]{0,30})[^<>]{0,2000}>|[^<]+|<", re.DOTALL)
+_TOKEN = re.compile(
+    r"<!--.*?-->|<(/?)([a-zA-Z][a-zA-Z0-9-]{0,30})[^<>]{0,2000}>|[^<]+|<", re.DOTALL
+)
 _SKIPPED = frozenset({"script", "style", "svg", "noscript", "template", "button"})
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 

@@ -22,6 +22,7 @@ from dataset_tools.model import (
     declared_evidence,
 )
 
+
 def describe(
     page: Page,
     outline: Outline,
@@ -176,5 +177,3 @@ def _canonical(outline: Outline, log: EvidenceLog) -> str | None:
             log.page("canonical_url", "link", (tag.start, tag.end), href[:8192])
             return href[:8192]
     return None
-
-

@@ -5,22 +5,25 @@ markup states; elements whose class says "author"; a byline below the text; orga
 line that is read becomes a credit; `authors` and `editors` are those who count.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from dataset_tools.grammar.credits import find_credits
 from dataset_tools.metadata.bylines import Lines, SeenCredit, read_captions, read_lines
-from dataset_tools.metadata.marked_names import Named, marked_people
+from dataset_tools.metadata.head_lines import OUTLET, Named, is_person
+from dataset_tools.metadata.marked_names import marked_people
 from dataset_tools.metadata.outlets import find_source
 from dataset_tools.metadata.structured import (
+    Markup,
     Stated,
     clean_name,
     find_stated,
-    is_organisation,
+    read_markup,
     split_names,
 )
 from dataset_tools.metadata.titles import Title
-from dataset_tools.metadata.zones import Zone, find_zone, squash
+from dataset_tools.metadata.zones import Zone, find_zone, is_wide, squash
 from dataset_tools.model import (
     Caption,
     Credit,
@@ -32,6 +35,7 @@ from dataset_tools.model import (
 
 WRITERS = frozenset({"author", "reporter", "correspondent"})
 EDITORS = frozenset({"editor", "chief_editor"})
+_NOBODY = Named("author", "", (0, 0))
 BYLINE_GAP = 3  # blocks between the names of one byline
 
 
@@ -82,12 +86,13 @@ def find_people(page: Page, outline: Outline, title: Title | None, log: Evidence
         lines = Lines((), (), read_captions(outline))
         captions = _captions(lines, draft, log)
         return _finished(None, draft, captions)
-    zone = find_zone(outline, title)
+    zone = find_zone(outline, title, dump=page.markup == "text")
     lines = read_lines(page.text, outline, zone)
-    _editors(page, outline, zone, lines, draft, log)
-    marked = marked_people(page, outline, zone, lines)
-    _authors(page, outline, zone, lines, marked, draft, log)
-    source = find_source(page, outline, zone, lines, marked, draft.credits, log)
+    markup = read_markup(outline)
+    _editors(page, outline, markup, zone, lines, draft, log)
+    marked = cache(lambda: marked_people(page, outline, zone))
+    _authors(page, outline, markup, zone, lines, marked, draft, log)
+    source = find_source(page, outline, markup.head, zone, lines, marked, draft.credits, log)
     if source.credit:
         draft.credit("source_outlet", source.credit[0], None, source.credit[1], source.item)
     return _finished(source.value, draft, _captions(lines, draft, log))
@@ -152,7 +157,13 @@ def _line(seen: SeenCredit, draft: Draft, log: EvidenceLog) -> None:
 
 
 def _editors(
-    page: Page, outline: Outline, zone: Zone, lines: Lines, draft: Draft, log: EvidenceLog
+    page: Page,
+    outline: Outline,
+    markup: Markup,
+    zone: Zone,
+    lines: Lines,
+    draft: Draft,
+    log: EvidenceLog,
 ) -> None:
     """Credit everybody but the writers; editors of the markup count where no line names one."""
     for seen in lines.credits:
@@ -160,7 +171,7 @@ def _editors(
             _line(seen, draft, log)
     if draft.names(EDITORS) or page.markup != "html":
         return
-    for stated in find_stated(page, outline, zone, "editor"):
+    for stated in find_stated(page, outline, markup, zone, "editor"):
         _stated(stated, "editor", draft, log)
 
 
@@ -177,9 +188,10 @@ def _stated(stated: Stated, role: str, draft: Draft, log: EvidenceLog) -> str | 
 def _authors(
     page: Page,
     outline: Outline,
+    markup: Markup,
     zone: Zone,
     lines: Lines,
-    marked: Sequence[Named],
+    marked: Callable[[], list[Named]],
     draft: Draft,
     log: EvidenceLog,
 ) -> None:
@@ -196,11 +208,14 @@ def _authors(
     if draft.authors:
         return
     byline, place = _first_byline(latin, zone)
-    stated = list(find_stated(page, outline, zone, "author")) if page.markup == "html" else []
+    stated = (
+        list(find_stated(page, outline, markup, zone, "author")) if page.markup == "html" else []
+    )
     persons = [s for s in stated if s.person and not _is_editor(s.name, draft)]
     known = {squash(clean_name(s.name) or "") for s in persons}
+    wide_page = is_wide(outline, zone)
     agrees = any(squash(seen.found.name or "") in known for seen in byline)
-    if byline and (place == "head" or agrees or not persons) and (place == "head" or not marked):
+    if byline and (place == "head" or agrees or not persons) and (place == "head" or not marked()):
         for seen in byline:
             _line(seen, draft, log)
             if seen.found.name:
@@ -209,14 +224,14 @@ def _authors(
             for item in persons:
                 _add(_stated(item, "author", draft, log), draft)
     if not draft.authors:
-        for item in persons:
-            _add(_stated(item, "author", draft, log), draft)
-    if not draft.authors:
-        for named in marked:
-            if named.role == "author":
-                found = log.page("author", "marked", named.span, named.name, confidence=0.7)
-                draft.credit("author", named.name, named.affiliation, named.name, found)
-                draft.authors[named.name] = None
+        printed = _printed(marked()) if wide_page or not persons else []
+        if persons and not all(is_person(named.name) for named in printed or [_NOBODY]):
+            for item in persons:
+                _add(_stated(item, "author", draft, log), draft)
+        for named in [] if draft.authors else printed:
+            found = log.page("author", "marked", named.span, named.name, confidence=0.7)
+            draft.credit("author", named.name, named.affiliation, named.name, found)
+            draft.authors[named.name] = None
     if not draft.authors:
         for item in stated:
             if not item.person and not _is_editor(item.name, draft):
@@ -224,6 +239,12 @@ def _authors(
     for seen in latin:
         if seen not in byline and seen.block > zone.last - 2 and seen.found.role != "author":
             _line(seen, draft, log)
+
+
+def _printed(marked: Sequence[Named]) -> list[Named]:
+    """Return the authors among marked names, else the accounts that are no outlets."""
+    authors = [named for named in marked if named.role == "author"]
+    return authors or [n for n in marked if n.role == "account" and not OUTLET.search(n.name)]
 
 
 def _add(name: str | None, draft: Draft) -> None:
@@ -277,4 +298,4 @@ def _captions(lines: Lines, draft: Draft, log: EvidenceLog) -> tuple[Caption, ..
     return tuple(found.values())
 
 
-__all__ = ["EDITORS", "WRITERS", "Who", "find_people", "is_organisation"]
+__all__ = ["EDITORS", "WRITERS", "Who", "find_people"]

@@ -1,5 +1,6 @@
 """Authors and editors that markup states: JSON-LD, microdata, rel=author and metas."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,15 +10,18 @@ from dataset_tools.grammar.bylines import read_names
 from dataset_tools.grammar.names import trimmed_name
 from dataset_tools.metadata import json_ld, meta_tags
 from dataset_tools.metadata.zones import Zone, squash
-from dataset_tools.model import Outline, Page
+from dataset_tools.model import Outline, Page, Tag
 
 MAX_NAME = 60
 MAX_NAMES = 20
+MAX_KEYS = 20  # values of one script that are looked through
 
 PLACEHOLDERS = frozenset(
     "admin administrator root editor unknown author webmaster staff guest user anonymous redaktion"
     " administrador test null undefined none".split()
 )
+_DECODER = json.JSONDecoder(strict=False)
+_EDITED = 'itemprop="editor"'
 _PREFIX = re.compile(
     r"(?:written by|posted by|reviewed by|by|von|par|por|di|door|text|texte|author|autor|auteur)"
     r"\s{0,2}[:：]?\s{1,2}|@",
@@ -55,14 +59,34 @@ class Stated:
     person: bool  # not an organisation, and not the site itself
 
 
-def find_stated(page: Page, outline: Outline, zone: Zone, role: str) -> list[Stated]:
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """What metas and JSON-LD say of a page, read once: article nodes best first, site names."""
+
+    head: Outline  # the tags meta and script alone
+    articles: tuple[tuple[Tag, dict[str, Any]], ...]
+    sites: frozenset[str]
+
+
+def read_markup(outline: Outline) -> Markup:
+    """Read the scripts and the names of the site once for all fields."""
+    head = Outline((), tuple(tag for tag in outline.tags if tag.name in {"meta", "script"}))
+    nodes = tuple(json_ld.articles(head))
+    sites = [value for _, value in meta_tags.find_meta(head, "publisher")]
+    for _, node in nodes:
+        sites += json_ld.strings(node.get("publisher"))[:2]
+    return Markup(head, nodes, frozenset(squash(name) for name in sites) - {""})
+
+
+def find_stated(
+    page: Page, outline: Outline, markup: Markup, zone: Zone, role: str
+) -> list[Stated]:
     """Return who the markup says wrote ("author") or edited ("editor") the page, best first."""
-    sites = frozenset(squash(name) for name in _site_names(outline)) - {""}
-    found = list(_json_ld(outline, role, sites))
+    found = list(_json_ld(markup, role))
+    if not any(item.person for item in found) and (role == "author" or _EDITED in page.text):
+        found += _microdata(outline, markup, zone, role)
     if not any(item.person for item in found):
-        found += _microdata(page, outline, zone, role, sites)
-    if not any(item.person for item in found):
-        found += _metas(page, outline, role, sites)
+        found += _metas(page, markup, role)
     return found
 
 
@@ -107,25 +131,43 @@ def is_organisation(name: str) -> bool:
     return _ORGANISATION.search(name) is not None
 
 
-def _site_names(outline: Outline) -> Iterator[str]:
-    for _, value in meta_tags.find_meta(outline, "publisher"):
-        yield value
-    for _, node in json_ld.articles(outline):
-        yield from json_ld.strings(node.get("publisher"))[:2]
-
-
-def _json_ld(outline: Outline, role: str, sites: frozenset[str]) -> Iterator[Stated]:
-    for script, node in json_ld.articles(outline):
+def _json_ld(markup: Markup, role: str) -> Iterator[Stated]:
+    for script, node in markup.articles:
         value = node.get(role) or (node.get("creator") if role == "author" else None)
         names = list(_named_nodes(value, script.text))[:MAX_NAMES]
         for name, kind in names:
-            span = json_ld.locate(script, name, role)
+            span = _locate(script, name, role) or json_ld.locate(script, name, role)
             for part in split_names(name) if kind != "Organization" else [name]:
                 own = span if part == name else _within(span, name, part)
-                person = kind != "Organization" and squash(part) not in sites
+                person = kind != "Organization" and squash(part) not in markup.sites
                 yield Stated(part, own, "json_ld", person and not is_organisation(part))
         if names:
             return
+
+
+def _locate(script: Tag, name: str, role: str) -> tuple[int, int] | None:
+    """Return where the script states the name inside a value of this role.
+
+    The same statement may be made of page and article; the first place is returned. Only a name
+    that is written once in that value has a certain place.
+    """
+    text = script.text
+    forms = {json.dumps(name, ensure_ascii=flag) for flag in (False, True)}
+    forms |= {form.replace("/", "\\/") for form in forms}
+    for key in list(re.finditer(rf'"(?:{role}|creator)"\s*+:\s*+(?=[\[{{"])', text))[:MAX_KEYS]:
+        try:
+            _, end = _DECODER.raw_decode(text, key.end())
+        except (ValueError, RecursionError):
+            continue
+        for form in forms:
+            at = text.find(form, key.end(), end)
+            if at < 0:
+                continue
+            named = re.compile(r'"name"\s*+:\s*+' + re.escape(form)).search(text, key.end(), end)
+            if named or text.find(form, at + 1, end) < 0:
+                start = script.text_start + (named.end() - len(form) if named else at)
+                return start + 1, start + len(form) - 1
+    return None
 
 
 def _within(span: tuple[int, int] | None, name: str, part: str) -> tuple[int, int] | None:
@@ -157,9 +199,7 @@ def _named_nodes(value: Any, script: str) -> Iterator[tuple[str, str]]:
             yield name, "Organization" if organisation else "Person"
 
 
-def _microdata(
-    page: Page, outline: Outline, zone: Zone, role: str, sites: frozenset[str]
-) -> list[Stated]:
+def _microdata(outline: Outline, markup: Markup, zone: Zone, role: str) -> list[Stated]:
     """Read itemprop=author, rel=author and profile links from headline to end of the article."""
     found: dict[str, Stated] = {}
     links: dict[str, Stated] = {}
@@ -176,7 +216,7 @@ def _microdata(
         if marked and len(found) < MAX_NAMES:
             kind = "microdata" if prop else "rel_author"
             for name in split_names(tag.text):
-                person = squash(name) not in sites and not is_organisation(name)
+                person = squash(name) not in markup.sites and not is_organisation(name)
                 span = (tag.text_start, tag.text_end)
                 found.setdefault(name, Stated(name, span, kind, person))
             if not zone.near_headline(block):
@@ -191,10 +231,10 @@ def _microdata(
     return list((found or links).values())
 
 
-def _metas(page: Page, outline: Outline, role: str, sites: frozenset[str]) -> Iterator[Stated]:
+def _metas(page: Page, markup: Markup, role: str) -> Iterator[Stated]:
     found: dict[str, None] = {}
     first = ""
-    for tag, value in meta_tags.find_meta(outline, f"{role}s"):
+    for tag, value in meta_tags.find_meta(markup.head, f"{role}s"):
         name = tag.attrs.get("property") or tag.attrs.get("name") or tag.attrs.get("itemprop") or ""
         if value.startswith(("http:", "https:", "/", "@")) or (first and name != first):
             continue
@@ -203,5 +243,5 @@ def _metas(page: Page, outline: Outline, role: str, sites: frozenset[str]) -> It
         for part in split_names(value):
             if part not in found:
                 found[part] = None
-                person = squash(part) not in sites and not is_organisation(part)
+                person = squash(part) not in markup.sites and not is_organisation(part)
                 yield Stated(part, span, "meta", person)

@@ -7,6 +7,7 @@ article; only their place tells them apart.
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dataset_tools.metadata.titles import Title
 from dataset_tools.model import Block, Outline
@@ -31,6 +32,7 @@ _ARTICLE_STOP = re.compile(
     r"|À lire aussi|Sur le même sujet|Te puede interesar|Leggi anche|Lees ook|関連(?:記事|ニュース))\s{0,2}:?\s{0,3}",
     re.IGNORECASE,
 )
+_WIDE = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]")
 _LETTERS = re.compile(r"[\W_]+")
 
 
@@ -49,19 +51,33 @@ class Zone:
 
     def near_headline(self, index: int) -> bool:
         """Say whether a block stands between headline and text, or close to both."""
-        start = max(self.headline, 0)
-        return self.top <= index <= min(max(self.first + 2, start + 6), start + FAR)
+        start = max(self.headline, self.top)
+        return self.top <= index <= min(max(self.first + 4, start + 8), start + FAR)
 
 
-def find_zone(outline: Outline, title: Title | None) -> Zone:
-    """Return where the article stands; the whole page where nothing tells."""
+def find_zone(outline: Outline, title: Title | None, *, dump: bool = False) -> Zone:
+    """Return where the article stands; the whole page where nothing tells.
+
+    Args:
+        outline: The page.
+        title: Its headline, if one was found.
+        dump: The page has no markup: the longest run of prose is the article, and the title
+            counts only where it stands above it.
+    """
     blocks = outline.blocks
     prose = [i for i, block in enumerate(blocks) if _is_prose(block)]
+    if dump:
+        prose = _longest_run(blocks, prose)
     headline = _headline(blocks, prose, title)
-    following = [i for i in prose if i > headline] or prose
-    top = max(0, headline - ABOVE)
+    if dump and prose and not 0 <= headline < prose[0] <= headline + ABOVE:
+        named = _named_by_first_line(blocks, prose)
+        headline = headline if named < 0 else named
+    following = [i for i in prose if i > headline]
+    if dump and prose and not (following and following[0] <= headline + FAR // 2):
+        headline, following = -1, prose
+    following = following or prose
     if not following:
-        return Zone(top, headline, len(blocks), len(blocks) - 1, len(blocks))
+        return Zone(max(0, headline - ABOVE), headline, len(blocks), len(blocks) - 1, len(blocks))
     first = last = following[0]
     for i in following[1:]:
         if i - last > GAP or _is_stop(blocks, last + 1, i):
@@ -70,14 +86,37 @@ def find_zone(outline: Outline, title: Title | None) -> Zone:
     end = last + 1
     while end < min(len(blocks), last + BELOW) and not _is_stop(blocks, end, end + 1):
         end += 1
+    top = max(0, headline - ABOVE) if headline >= 0 else max(0, first - 2 * ABOVE)
     return Zone(top, headline, first, last, end)
+
+
+def _longest_run(blocks: tuple[Block, ...], prose: list[int]) -> list[int]:
+    """Return the run of paragraphs, without a gap of more than GAP lines, with most letters."""
+    runs: list[list[int]] = []
+    for i in prose:
+        if runs and i - runs[-1][-1] <= GAP // 2 and not _is_stop(blocks, runs[-1][-1] + 1, i):
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    return max(runs, key=lambda run: sum(len(blocks[i].text) for i in run), default=[])
+
+
+def is_wide(outline: Outline, zone: Zone) -> bool:
+    """Say whether the text is Chinese, Japanese or Korean."""
+    shown = outline.blocks[max(zone.headline, zone.top) : zone.first + 3]
+    return any(not b.text.isascii() and _WIDE.search(b.text) for b in shown)
 
 
 def is_other(block: Block) -> bool:
     """Say whether a block belongs to comments, teasers, navigation or a sidebar."""
     if block.hidden or block.region in {"nav", "aside"}:
         return True
-    return block.names != "" and _OTHERS.search(block.names) is not None
+    return block.names != "" and _names_others(block.names)
+
+
+@lru_cache(maxsize=4096)
+def _names_others(names: str) -> bool:
+    return _OTHERS.search(names) is not None
 
 
 def _is_prose(block: Block) -> bool:
@@ -122,6 +161,22 @@ def _headline(blocks: tuple[Block, ...], prose: list[int], title: Title | None) 
         return prose[after] - index if after < len(prose) else len(blocks)
 
     return min(found, key=lambda i: (distance(i), -i))
+
+
+def _named_by_first_line(blocks: tuple[Block, ...], prose: list[int]) -> int:
+    """Return the last line, with most of the text behind it, that the first line opens with.
+
+    The first line of a dump is the <title>; the headline may stand inside what looks like its
+    text, because notices and teasers above it are sentences too.
+    """
+    first = squash(blocks[0].text)
+    for i in range(prose[len(prose) // 2], 0, -1):
+        text = blocks[i].text
+        if 6 <= len(text) <= 300 and (len(text) >= 16 or not text.isascii()):
+            name = squash(text)
+            if len(name) >= 6 and (first.startswith(name) or (len(name) > 24 and name in first)):
+                return i
+    return -1
 
 
 def squash(text: str) -> str:
