@@ -77,9 +77,9 @@ _MID = re.compile(
 )
 _FIRST_WORD = re.compile(r"\s{0,3}([^\W\d_]{1,20})")
 _FIRST_WORDS = frozenset(re.match(r"\w+", label)[0] for label in _LABELS)  # type: ignore[index]
-_ALONE = re.compile(rf"\s{{0,3}}(?P<label>{LABEL_PATTERN})\s{{0,2}}[:：]?\s{{0,3}}\Z")
+_ALONE = re.compile(rf"\s{{0,3}}(?P<label>{LABEL_PATTERN})\s{{0,2}}[:：—–-]?\s{{0,3}}\Z")
 _AND = re.compile(
-    r"(?:,\s?(?:and|und|et|y|e)\s|,\s?|\s(?:and|und|et|y|e|og|och|en|i|и|ve|&|/|\|)\s|\s?&\s)", re.I
+    r"(?:,\s?(?:and|und|et|y|e)\s|,\s?|\s(?:and|und|et|y|e|og|och|en|i|и|ve|&)\s|\s?&\s)", re.I
 )
 _PLACEHOLDER = re.compile(
     r"(?:admin(?:istrator)?|editor|staff|root|user|guest|anonymous|unknown)(?=\s{0,3}(?:\Z|[|,]))",
@@ -239,7 +239,8 @@ def _people(text: str, match: re.Match[str], role: str, *, colon: bool) -> Itera
     names, end = read_names(text, position)
     if not names:
         single = (_NICK if colon else _ONE_WORD).match(text, position)
-        if single and len(text) <= SHORT_LINE // 2 and role == "author" and start <= 3:
+        fits = len(text) <= SHORT_LINE // 2 or (single and single["name"].isupper())
+        if single and fits and role == "author" and start <= 3:
             name = single["name"].rstrip(".")
             if name.lower() not in _NOT_A_NAME and not _JOB.match(name):
                 yield Byline(role, name, None, start, position + len(name), None)

@@ -56,6 +56,8 @@ _DATELINE = re.compile(
     rf"(?:\A|[\s】]){{1}}(?P<org>[{HAN}]{{1,8}}?(?:社|网|網|日报|晚报|晨报|时报|早报|都市报|商报|视台|电台|总台"
     rf"|新闻(?!网|社|客户端)|客户端|报(?!社)))?[{HAN}（()）]{{0,10}}?(?:\d{{1,2}}月\d{{1,2}}日)?\s?(?:电|讯|電|訊)\s{{0,2}}\Z"
 )
+_NICKNAMED = frozenset({"editor"})
+_NICKNAME = re.compile(rf"[{HAN}]{{5,8}}")  # 责任编辑：a pen name that is the whole value
 _AFTER_SOURCE = re.compile(rf"[来來]源\s?[{COLON}]\s{{0,2}}[^\s。，,]{{1,20}}\s{{0,3}}\Z")
 
 
@@ -214,6 +216,11 @@ def _read(text: str, label: _Label, limit: int) -> Iterator[CreditSpan]:
     read = read_people(value, japanese=label.label in JAPANESE or _is_kana(value))
     role = ROLES[label.label]
     if not _accepts(text, label, read, value, value_start):
+        nick = value.strip()
+        if role in _NICKNAMED and label.colon and _NICKNAME.fullmatch(nick) and not read.flag:
+            end = value_start + len(value.rstrip())
+            raw = text[label.start : end]
+            yield CreditSpan(role, nick, affiliation, label.start, end, raw, None)
         return
     if read.people:
         end = value_start + read.end
@@ -233,6 +240,8 @@ def _accepts(text: str, label: _Label, read: People, value: str, value_start: in
         return read.flag is not None and label.label not in ONLY_NAMED
     after = text[value_start + len(value) :][:1]
     chinese = all(is_chinese_name(p.name) for p in read.people if re.match(f"[{HAN}]", p.name))
+    if label.label == "記者" and not label.colon and not re.search(f"[{HAN}]", read.people[0].name):
+        return False  # 記者タイムライン is a menu
     if label.label == "記者" and label.opens and read.clean and not after.strip(CLOSERS):
         return chinese or all(len(p.name) >= 4 for p in read.people)
     if label.colon:

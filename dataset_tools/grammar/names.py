@@ -82,6 +82,7 @@ _TOPICS = frozenset(  # of a job title, behind a name of two words
     " home legal city crime education environment defence economics features digital world europe"
     " news media money culture travel food video data research investigations head of".split()
 )
+_DEGREES = frozenset("MS RD RDN LD LDN MD PhD MPH RN JD MBA DVM MSc CPT CFA CPA CFP".split())
 _SHOUTED = re.compile(r"[A-Z]{3,}[a-z]*\Z")  # USA TODAY NETWORK, FOXBusiness
 _HANDLE = re.compile(rf"[A-Za-z][\w.'’-]{{0,24}}(?:\s[A-Z][\w.'’-]{{0,24}}){{0,3}}(?![\w@{HAN}])")
 _SEPARATOR = re.compile(r"(?:[\s、,，/／&＆]|[和与及](?=\S)){0,4}")
@@ -130,7 +131,9 @@ def trimmed_name(name: str) -> str:
     cut = False
     while words:
         last = words[-1].rstrip(".,").lower()
-        weak = len(words) > 2 and (last in _TOPICS or _is_shouted(words))
+        weak = len(words) > 2 and (
+            last in _TOPICS or words[-1].strip(".,") in _DEGREES or _is_shouted(words)
+        )
         if last not in _TRAILING and not (weak and (cut or last != "staff")):
             break
         words.pop()

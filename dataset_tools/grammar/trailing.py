@@ -60,12 +60,12 @@ def find_wires(text: str) -> Iterator[CreditSpan]:
             yield from people_spans(
                 text, "reporter", people, match.start(), match.end("names"), match["org"]
             )
-    if match := _COLUMN.match(text):
-        people = read_people(match["names"]).people
+    if (column := _COLUMN.match(text)) is not None:
+        people = read_people(column["names"]).people
         if people and all(is_chinese_name(p.name) for p in people):
             yield from people_spans(
-                text, ROLES[match["label"]], people, match.start(), match.end("names"),
-                match["org"],
+                text, ROLES[column["label"]], people, column.start(), column.end("names"),
+                column["org"],
             )  # fmt: skip
 
 

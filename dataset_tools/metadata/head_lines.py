@@ -73,8 +73,8 @@ class Named:
     affiliation: str | None = None
 
 
-def read_head_lines(outline: Outline, zone: Zone, *, dump: bool) -> list[Named]:
-    """Return the names of lines around the headline; Latin names of dumps only."""
+def read_head_lines(outline: Outline, zone: Zone, *, latin: bool) -> list[Named]:
+    """Return the names of lines around the headline; names in Latin script only if `latin`."""
     blocks = outline.blocks
     if zone.headline >= 0:
         start, end = zone.headline, min(zone.first + 2, zone.headline + REACH)
@@ -87,7 +87,7 @@ def read_head_lines(outline: Outline, zone: Zone, *, dump: bool) -> list[Named]:
         _HAN.search(blocks[i].text) for i in (zone.headline, zone.first) if 0 <= i < len(blocks)
     ):
         return _wide(blocks, near, dated) or _posted(blocks, zone)
-    return _latin(outline, zone, near, dated) if dump else []
+    return _latin(outline, zone, near, dated) if latin else []
 
 
 def _wide(blocks: Sequence[Block], near: Sequence[int], dated: set[int]) -> list[Named]:

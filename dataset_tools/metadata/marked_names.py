@@ -13,8 +13,8 @@ from dataset_tools.metadata.zones import Zone
 from dataset_tools.model import Outline, Page
 
 _LABEL = re.compile(
-    r"(?:作者|来源|來源|文|撰文|by|von|par|por|di|author|written by|posted by|words|text|article by|from"
-    r"|thread starter|original poster|本文来源|来自)\s{0,2}[:：/／|]?\s{0,2}",
+    r"(?:(?:本文来源|作者|来源|來源|来自|撰文)\s{0,2}[:：/／|]?|(?:文|by|von|par|por|di|author|written by|posted by"
+    r"|words|text|article by|from|thread starter|original poster)(?:\s{0,2}[:：/／|]|\s|\Z))\s{0,2}",
     re.IGNORECASE,
 )
 _OUTLET_AND_NAME = re.compile(
@@ -33,10 +33,11 @@ _HAN = re.compile(rf"[{HAN}]")
 
 def marked_people(page: Page, outline: Outline, zone: Zone) -> list[Named]:
     """Return the names of marked elements (HTML) or lone name lines (dumps) by the headline."""
-    lined = read_head_lines(outline, zone, dump=page.markup == "text")
+    lined = read_head_lines(outline, zone, latin=True)
     if page.markup != "html":
         return lined
-    return [*_of_marks(page, outline, zone), *lined]
+    marks = _of_marks(page, outline, zone)
+    return marks if any(named.role == "author" for named in marks) else [*marks, *lined]
 
 
 def _of_marks(page: Page, outline: Outline, zone: Zone) -> list[Named]:

@@ -198,7 +198,12 @@ def _authors(
     """Choose the writers; who is not chosen leaves no credit, because teasers have bylines too."""
     if draft.authors:
         return
-    writers = [seen for seen in lines.credits if seen.found.role in WRITERS]
+    blocks = outline.blocks
+    writers = [
+        seen
+        for seen in lines.credits
+        if seen.found.role in WRITERS and blocks[seen.block].tag != "figcaption"
+    ]
     wide = [seen for seen in writers if not _is_latin(seen)]
     latin = [seen for seen in writers if _is_latin(seen)]
     for seen in wide:

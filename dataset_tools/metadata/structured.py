@@ -14,6 +14,7 @@ from dataset_tools.model import Outline, Page, Tag
 
 MAX_NAME = 60
 MAX_NAMES = 20
+BYLINE_GAP = 4  # blocks between the names of one byline
 MAX_KEYS = 20  # values of one script that are looked through
 
 PLACEHOLDERS = frozenset(
@@ -31,7 +32,7 @@ _DEGREES = re.compile(
     r"(?:,?\s(?:M\.?S\.?|M\.?A\.?|MSc|MBA|MPH|M\.?D\.?|MEd|RDN?|LDN?|Ph\.?D\.?|JD|DVM|DO|RN|CPT"
     r"|CFP|CFA|CPA|CEPF|FAND|CDN|CDCES|LMFT|LCSW|PsyD|DDS|PharmD|FNP|BSc|CSCS|NP|PA-C)[®™]?)+\Z"
 )
-_CUT = re.compile(r"\s[|•·–—]\s|\s-\s|\s?\(|\s?[<\[]|\s{0,2}/\s|,\s(?=(?:Von|By)\s)")
+_CUT = re.compile(r"\s[|•·–—]\s|\s?\(|\s?[<\[]|\s{0,2}/\s|,\s(?=(?:Von|By)\s)")
 _KOREAN_JOB = re.compile(r"(?<=[가-힣])\s?(?:기자|특파원|논설위원)\Z")
 _AND = re.compile(r"\s(?:and|und|et|og|och|en|&|&amp;|y|e|i|и|ve|with|mit)\s", re.IGNORECASE)
 _ORGANISATION = re.compile(
@@ -106,7 +107,7 @@ def clean_name(name: str) -> str | None:
         clean = trimmed_name(clean)
     if not 1 < len(clean) <= MAX_NAME or clean.casefold() in PLACEHOLDERS:
         return None
-    if "@" in clean or "://" in clean or "www." in clean or not any(c.isalpha() for c in clean):
+    if clean[0] in "([<" or ":" in clean or "@" in clean or "://" in clean or "www." in clean or not any(c.isalpha() for c in clean):
         return None
     return clean
 
@@ -203,6 +204,7 @@ def _microdata(outline: Outline, markup: Markup, zone: Zone, role: str) -> list[
     """Read itemprop=author, rel=author and profile links from headline to end of the article."""
     found: dict[str, Stated] = {}
     links: dict[str, Stated] = {}
+    last = 0
     for tag in outline.tags:
         block = tag.block
         if block is None or not tag.text or not zone.top <= block:
@@ -213,9 +215,13 @@ def _microdata(outline: Outline, markup: Markup, zone: Zone, role: str) -> list[
             continue
         prop = tag.attrs.get("itemprop", "").lower().split()
         marked = role in prop or (role == "author" and "author" in tag.attrs.get("rel", "").split())
-        if marked and len(found) < MAX_NAMES:
+        if marked and len(found) < MAX_NAMES and tag.region != "figure":
+            if found and block - last > BYLINE_GAP:
+                break
+            last = block
             kind = "microdata" if prop else "rel_author"
-            for name in split_names(tag.text):
+            latin, _ = read_names(tag.text)
+            for name in [name for name, _, _ in latin] or split_names(tag.text):
                 person = squash(name) not in markup.sites and not is_organisation(name)
                 span = (tag.text_start, tag.text_end)
                 found.setdefault(name, Stated(name, span, kind, person))
