@@ -35,7 +35,7 @@ _NOISE = re.compile(
 _ORIGINAL = re.compile(r"\s{0,2}(?:原创|Original)\s{1,3}")
 _SEPARATOR = re.compile(r"[\s|｜丨/／·•,，()（）【】\[\]]+")
 _REST = re.compile(
-    r"[\s|,•·–—/-]{0,4}(?:Ph\.?D\.?|M\.?D\.?|MS|RDN?|MBA|JD|Jr\.?|@.*|\d{1,3} ?(?:min|months?|days?|hours?|h|d)\b.*)?",
+    r"[\s|,•·–—/-]{0,4}(?:Ph\.?D\.?|M\.?D\.?|MS|RDN?|MBA|JD|Jr\.?|@.*|\d{1,3} ?(?:min\w*|months?|days?|hours?|h|d)\b.*)?",
     re.IGNORECASE,
 )
 _OUTLET_REST = re.compile(r"\s{0,2}[•|·,/–—-]\s{0,2}[\w .&’'-]{2,40}")
@@ -77,9 +77,9 @@ def read_head_lines(outline: Outline, zone: Zone, *, latin: bool) -> list[Named]
     """Return the names of lines around the headline; names in Latin script only if `latin`."""
     blocks = outline.blocks
     if zone.headline >= 0:
-        start, end = zone.headline, min(zone.first + 2, zone.headline + REACH)
+        start, end = zone.headline, min(zone.first + 5, zone.headline + REACH)
     else:
-        start, end = max(0, zone.first - REACH), zone.first + 2
+        start, end = max(0, zone.first - REACH), zone.first + 4
     near = [i for i in range(start, min(end + 1, len(blocks))) if i != zone.headline]
     near = [i for i in near if len(blocks[i].text) <= LINE and not blocks[i].hidden]
     dated = {i for i in near if _TIMED.search(blocks[i].text)}
@@ -215,6 +215,8 @@ def _name_line(block: Block) -> tuple[list[Named], int]:
     if len(names) == 1 and (cut := _outlet_behind(shown[position:])):
         names = [(shown[position : position + cut], position, position + cut)]
         rest, stop = shown[position + cut :], position + cut
+    if any(len(word) > 18 for name, _, _ in names for word in name.split()):
+        return [], 0
     words = {word for name, _, _ in names for word in name.lower().split()}
     if words & MENU or any(is_organisation(name) for name, _, _ in names):
         return [], 0

@@ -69,7 +69,9 @@ def find_zone(outline: Outline, title: Title | None, *, dump: bool = False) -> Z
     if dump:
         prose = _longest_run(blocks, prose)
     headline = _headline(blocks, prose, title)
-    if dump and prose and not 0 <= headline < prose[0] <= headline + ABOVE:
+    if dump and prose and not (
+        0 <= headline < prose[0] <= headline + ABOVE and len(blocks[headline].text) > 20
+    ):
         named = _named_by_first_line(blocks, prose)
         headline = headline if named < 0 else named
     following = [i for i in prose if i > headline]
@@ -94,7 +96,7 @@ def _longest_run(blocks: tuple[Block, ...], prose: list[int]) -> list[int]:
     """Return the run of paragraphs, without a gap of more than GAP lines, with most letters."""
     runs: list[list[int]] = []
     for i in prose:
-        if runs and i - runs[-1][-1] <= GAP // 2 and not _is_stop(blocks, runs[-1][-1] + 1, i):
+        if runs and i - runs[-1][-1] <= GAP // 2:
             runs[-1].append(i)
         else:
             runs.append([i])
