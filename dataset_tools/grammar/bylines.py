@@ -79,7 +79,7 @@ _FIRST_WORD = re.compile(r"\s{0,3}([^\W\d_]{1,20})")
 _FIRST_WORDS = frozenset(re.match(r"\w+", label)[0] for label in _LABELS)  # type: ignore[index]
 _ALONE = re.compile(rf"\s{{0,3}}(?P<label>{LABEL_PATTERN})\s{{0,2}}[:：—–-]?\s{{0,3}}\Z")
 _AND = re.compile(
-    r"(?:,\s?(?:and|und|et|y|e)\s|,\s?|\s(?:and|und|et|y|e|og|och|en|i|и|ve|&)\s|\s?&\s)", re.I
+    r"(?:\s?,\s?(?:and|und|et|y|e)\s|\s?,\s?|\s(?:and|und|et|y|e|og|och|en|i|и|ve|&)\s|\s?&\s)", re.I
 )
 _PLACEHOLDER = re.compile(
     r"(?:admin(?:istrator)?|editor|staff|root|user|guest|anonymous|unknown)(?=\s{0,3}(?:\Z|[|,]))",
@@ -110,7 +110,8 @@ _MONTH_TAIL = re.compile(
     r"\s?(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
     r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?\Z"
 )
-_THE = re.compile(r"\s(?=The\s)")  # By Jane Doe The Some Press
+_JOINT = re.compile(rf"\s\S*[^\W\d_{UPPER}]{{4,}}(?=[{UPPER}][^\W\d_{UPPER}]{{2,}})")
+_THE = re.compile(r"\s(?=(?:The|For|Via)\s)")  # By Jane Doe The Some Press
 _WORD_TAIL = re.compile(r"(?<=[a-z])(?:Updated|Published|Posted)\Z")
 _FULL_STOP = re.compile(r"(?!\b(?:Jr|Sr)\.)\b\w{2,}\.\Z")  # of the sentence, not of an initial
 _NOT_A_NAME = frozenset(
@@ -127,6 +128,13 @@ _NICK = re.compile(r"(?P<name>[^\W_][\w.&'’-]{1,28})(?=\s{0,2}(?:\Z|[,|•·(]
 _KOREAN = re.compile(
     r"(?:\A|[=\]|/\]）)·,ㆍ\s])\s{0,2}(?P<name>[가-힣]{2,4})\s?(?:선임|수습|인턴|객원|전문|시민)?\s?"
     r"(?P<job>기자|특파원|논설위원)(?=\s{0,2}(?:\Z|[=|,·ㆍ(\[/]|[\w.+-]{1,40}@|입력|수정|\d|외))"
+)
+
+
+_JOBS = re.compile(
+    r"\b(?:writer|reporter|correspondent|editor|contributor|columnist|journalist|analyst|redakteur(?:in)?"
+    r"|corresponsal|inviata?|envoyée?|enviad[oa]|redaktor|director|producer|critic|fellow|professor|staff)\b",
+    re.IGNORECASE,
 )
 
 
@@ -182,6 +190,11 @@ def lone_label(text: str) -> str | None:
     return _LABELS[match["label"].lower()] if match else None
 
 
+def has_job(text: str) -> bool:
+    """Say whether a text names what a writer is by trade."""
+    return len(text) <= 60 and _JOBS.search(text) is not None
+
+
 def read_names(text: str, position: int = 0) -> tuple[list[tuple[str, int, int]], int]:
     """Return the names at `position` as (name, start, end), and where they end together."""
     names: list[tuple[str, int, int]] = []
@@ -192,6 +205,13 @@ def read_names(text: str, position: int = 0) -> tuple[list[tuple[str, int, int]]
             break
         end = position + len(name)
         cut = end < hit.end()
+        if joint := _JOINT.search(name):  # two spans without a space between them
+            end = position + joint.end()
+            names.append((text[position:end], position, end))
+            if not LATIN_NAME.match(text, end):
+                break
+            position = end
+            continue
         glued = _MONTH_TAIL.search(name)  # "Jane DoeDecember 19" where markup had no space
         if glued and glued.start() and re.match(r"\.?\s?\d", text[end:]):
             end -= len(glued[0])

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from dataset_tools.grammar.bylines import lone_label, may_name, read_names
+from dataset_tools.grammar.bylines import has_job, lone_label, may_name, read_names
 from dataset_tools.grammar.captions import CAPTION_CHARS, split_caption
 from dataset_tools.grammar.credits import CreditSpan, find_credits
 from dataset_tools.grammar.dates import DateSpan, find_dates
@@ -24,6 +24,7 @@ _TERM_HINT = re.compile(r"版权声明|凡本[网站报]|①|②|③|④|⑤|⑥
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d|2100")
 _PICTURE_AGENCY = re.compile(r"imago|getty|/|dpa|picture alliance|©", re.I)
 _CLOSES = re.compile(r"</(?:a|span|em|font|b|strong|i|cite|p|div)\b|<img\b", re.I)
+MAX_LINES = 5  # blocks with names behind one label
 MAX_READ = 80  # lines with a label that are read; a page with more is a list of articles
 
 
@@ -190,39 +191,53 @@ def _credits(page_text: str, outline: Outline, index: int) -> Iterator[SeenCredi
     found = find_credits(block.text)
     for credit in found:
         if credit.flag == "empty" and credit.end >= len(block.text.rstrip()) - 1 and after:
-            yield from _next_line(credit.role, block, after, index, credit)
+            yield from _next_line(credit.role, outline, index, credit)
             continue
         name = credit.name
         if name and " " in name and "<" in page_text[block.start : block.end]:
             name = _cut_at_markup(page_text, block, credit.start, name)
         yield SeenCredit(index, *block.span(credit.start, credit.end), replace(credit, name=name))
     if not found and after and (role := lone_label(block.text)):
-        yield from _next_line(role, block, after, index, None)
+        yield from _next_line(role, outline, index, None)
 
 
 def _next_line(
-    role: str, block: Block, after: Block, index: int, label: CreditSpan | None
+    role: str, outline: Outline, index: int, label: CreditSpan | None
 ) -> Iterator[SeenCredit]:
-    """Read the names in the block behind a lone label; without names the label stays empty."""
-    text, names = after.text, []
-    if len(text) <= 80:
-        latin, end = read_names(text, 3 if text.startswith(("By ", "by ")) else 0)
-        if latin and (
-            end >= len(text.rstrip()) or text[end : end + 2].strip()[:1] in tuple("|•·,")
-        ):
-            names = [name for name, _, _ in latin]
-        elif len(text) <= 12 and label is not None:
-            read = read_people(text)
-            if read.clean and all(is_chinese_name(p.name) for p in read.people):
-                names = [person.name for person in read.people]
-    raw = f"{block.text} {text}" if names else block.text
-    start, end = block.start, after.end if names else block.end
-    if label is not None and not names:
+    """Read the names in the blocks behind a lone label; without names the label stays empty."""
+    block = outline.blocks[index]
+    found: list[str] = []
+    end = block.end
+    for after in outline.blocks[index + 1 : index + 1 + MAX_LINES]:
+        names = _line_of_names(after.text, wide=label is not None and not found)
+        if not names:
+            break
+        found += names
+        end = after.end
+        if not names[0].isascii():
+            break
+    if label is not None and not found:
         yield SeenCredit(index, *block.span(label.start, label.end), label)
-    for name in names:
+    raw = f"{block.text} {', '.join(found)}"[:500]
+    for name in found:
         yield SeenCredit(
-            index, start, end, CreditSpan(role, name, None, 0, len(raw), raw[:500], None)
+            index, block.start, end, CreditSpan(role, name, None, 0, len(raw), raw, None)
         )
+
+
+def _line_of_names(text: str, *, wide: bool) -> list[str]:
+    """Return the names of a line that holds nothing else, but an outlet or a trade."""
+    if len(text) > 80:
+        return []
+    latin, end = read_names(text, 3 if text.startswith(("By ", "by ")) else 0)
+    rest = text[end:].strip()
+    if latin and (not rest or rest[0] in "|•·,(" or has_job(rest)):
+        return [name for name, _, _ in latin]
+    if wide and len(text) <= 12:
+        read = read_people(text)
+        if read.clean and all(is_chinese_name(p.name) for p in read.people):
+            return [person.name for person in read.people]
+    return []
 
 
 def _cut_at_markup(page_text: str, block: Block, start: int, name: str) -> str:

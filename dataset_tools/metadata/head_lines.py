@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dataset_tools.grammar import HAN
-from dataset_tools.grammar.bylines import has_label, read_names
+from dataset_tools.grammar.bylines import has_job, has_label, read_names
 from dataset_tools.grammar.dates import find_dates
 from dataset_tools.grammar.names import COMPOUND_SURNAMES, is_chinese_name
 from dataset_tools.metadata.structured import is_organisation
-from dataset_tools.metadata.zones import Zone
+from dataset_tools.metadata.zones import Zone, is_wide
 from dataset_tools.model import Block, Outline
 
 LINE = 90  # characters; a longer line is text
@@ -44,7 +44,7 @@ _SPOKEN_BY = re.compile(
     re.IGNORECASE,
 )
 _TIMED = re.compile(
-    r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[:：]\d\d|\bago\b|publi[csz]|published|updated|posted|actualiz"
+    r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[:：]\d\d|\bago\b|publi[csz]|published|updated|posted|actualiz|\b\d{1,2} (?:hours?|days?|months?|mins?)\b"
     r"|veröffentlicht|min(?:utes?)? read|lesezeit",
     re.IGNORECASE,
 )
@@ -76,18 +76,22 @@ class Named:
 def read_head_lines(outline: Outline, zone: Zone, *, latin: bool) -> list[Named]:
     """Return the names of lines around the headline; names in Latin script only if `latin`."""
     blocks = outline.blocks
-    if zone.headline >= 0:
-        start, end = zone.headline, min(zone.first + 5, zone.headline + REACH)
-    else:
-        start, end = max(0, zone.first - REACH), zone.first + 4
+    wide = is_wide(outline, zone)
+    start, end = max(0, zone.headline, zone.first - REACH), zone.first + 5
+    if zone.headline >= 0 and wide:
+        start, end = zone.headline, min(end, zone.headline + REACH)
     near = [i for i in range(start, min(end + 1, len(blocks))) if i != zone.headline]
     near = [i for i in near if len(blocks[i].text) <= LINE and not blocks[i].hidden]
-    dated = {i for i in near if _TIMED.search(blocks[i].text)}
-    if any(
-        _HAN.search(blocks[i].text) for i in (zone.headline, zone.first) if 0 <= i < len(blocks)
-    ):
+    dated = {i + n for i in near for n in (0, 1, 2) if _is_dated(blocks, i + n)}
+    if wide:
         return _wide(blocks, near, dated) or _posted(blocks, zone)
     return _latin(outline, zone, near, dated) if latin else []
+
+
+def _is_dated(blocks: Sequence[Block], index: int) -> bool:
+    if index >= len(blocks) or len(blocks[index].text) > LINE:
+        return False
+    return _TIMED.search(blocks[index].text) is not None
 
 
 def _wide(blocks: Sequence[Block], near: Sequence[int], dated: set[int]) -> list[Named]:
@@ -209,6 +213,8 @@ def _name_line(block: Block) -> tuple[list[Named], int]:
     handle = text.find("@", position)
     shown = text[:handle] if handle > 0 else text
     names, stop = read_names(shown, position)
+    if not names and (agency := _AGENCY_LINE.match(text)):
+        return [Named("author", agency[1], block.span(*agency.span(1)))], 0
     if not names:
         return [], 0
     rest = shown[stop:]
@@ -221,11 +227,16 @@ def _name_line(block: Block) -> tuple[list[Named], int]:
     if words & MENU or any(is_organisation(name) for name, _, _ in names):
         return [], 0
     job = bool(rest.strip()) and has_job(rest)
-    fits = position or handle > 0 or job or _REST.fullmatch(rest) or find_dates(rest)
+    fits = position or rest.strip()[:1] == "(" or handle > 0 or job or _REST.fullmatch(rest) or find_dates(rest)
     if not fits and not (_OUTLET_REST.fullmatch(rest) or is_organisation(rest)):
         return [], 0
     bonus = 2 if (position or handle > 0 or job or (rest.strip() and find_dates(rest))) else 0
     return [Named("author", name, block.span(at, end)) for name, at, end in names], bonus
+
+
+_AGENCY_LINE = re.compile(
+    r"(dpa|AFP|Reuters|AP|SDA|APA|epd|KNA|EFE|ANSA|Associated Press|The Associated Press)(?=\s{0,2}(?:\Z|,|/))"
+)
 
 
 def _outlet_behind(text: str) -> int:
@@ -234,18 +245,6 @@ def _outlet_behind(text: str) -> int:
     if len(words) < 4 or len(text) > LINE // 2 or not is_organisation(" ".join(words[2:])):
         return 0
     return len(words[0]) + 1 + len(words[1])
-
-
-_JOBS = re.compile(
-    r"\b(?:writer|reporter|correspondent|editor|contributor|columnist|journalist|analyst|redakteur(?:in)?"
-    r"|director|producer|critic|fellow|professor|staff)\b",
-    re.IGNORECASE,
-)
-
-
-def has_job(text: str) -> bool:
-    """Say whether a text names what a writer is by trade."""
-    return len(text) <= 60 and _JOBS.search(text) is not None
 
 
 def _described(outline: Outline, name: str, index: int) -> bool:

@@ -48,11 +48,12 @@ class Zone:
     first: int
     last: int
     end: int
+    reach: int = 4  # blocks of the text itself that a byline may stand behind
 
     def near_headline(self, index: int) -> bool:
         """Say whether a block stands between headline and text, or close to both."""
         start = max(self.headline, self.top)
-        return self.top <= index <= min(max(self.first + 4, start + 8), start + FAR)
+        return self.top <= index <= min(max(self.first + self.reach, start + 8), start + FAR)
 
 
 def find_zone(outline: Outline, title: Title | None, *, dump: bool = False) -> Zone:
@@ -89,7 +90,7 @@ def find_zone(outline: Outline, title: Title | None, *, dump: bool = False) -> Z
     while end < min(len(blocks), last + BELOW) and not _is_stop(blocks, end, end + 1):
         end += 1
     top = max(0, headline - ABOVE) if headline >= 0 else max(0, first - 2 * ABOVE)
-    return Zone(top, headline, first, last, end)
+    return Zone(top, headline, first, last, end, 8 if dump else 4)
 
 
 def _longest_run(blocks: tuple[Block, ...], prose: list[int]) -> list[int]:
