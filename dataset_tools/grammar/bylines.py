@@ -79,7 +79,8 @@ _FIRST_WORD = re.compile(r"\s{0,3}([^\W\d_]{1,20})")
 _FIRST_WORDS = frozenset(re.match(r"\w+", label)[0] for label in _LABELS)  # type: ignore[index]
 _ALONE = re.compile(rf"\s{{0,3}}(?P<label>{LABEL_PATTERN})\s{{0,2}}[:：—–-]?\s{{0,3}}\Z")
 _AND = re.compile(
-    r"(?:\s?,\s?(?:and|und|et|y|e)\s|\s?,\s?|\s(?:and|und|et|y|e|og|och|en|i|и|ve|&)\s|\s?&\s)", re.I
+    r"(?:\s?,\s?(?:and|und|et|y|e)\s|\s?,\s?|\s(?:and|und|et|y|e|og|och|en|i|и|ve|&)\s|\s?&\s)",
+    re.I,
 )
 _PLACEHOLDER = re.compile(
     r"(?:admin(?:istrator)?|editor|staff|root|user|guest|anonymous|unknown)(?=\s{0,3}(?:\Z|[|,]))",
@@ -124,7 +125,9 @@ _NOT_A_NAME = frozenset(
     " aug sep oct nov dec mon tue wed thu fri sat sun heute gestern".split()
 )
 _ONE_WORD = re.compile(rf"(?P<name>[{UPPER}][\w.&'’-]{{1,28}})(?=\s{{0,2}}(?:\Z|[,|•·(]|on\s|\d))")
-_NICK = re.compile(r"(?P<name>[^\W_][\w.&'’-]{1,28})(?=\s{0,2}(?:\Z|[,|•·(]|on\s))")
+_NICK = re.compile(
+    r"(?P<name>(?!posted|published|updated)[^\W_][\w.&'’-]{1,28})(?=\s{0,2}(?:\Z|[,|•·(]|on\s))"
+)
 _KOREAN = re.compile(
     r"(?:\A|[=\]|/\]）)·,ㆍ\s])\s{0,2}(?P<name>[가-힣]{2,4})\s?(?:선임|수습|인턴|객원|전문|시민)?\s?"
     r"(?P<job>기자|특파원|논설위원)(?=\s{0,2}(?:\Z|[=|,·ㆍ(\[/]|[\w.+-]{1,40}@|입력|수정|\d|외))"
@@ -208,7 +211,7 @@ def read_names(text: str, position: int = 0) -> tuple[list[tuple[str, int, int]]
         if joint := _JOINT.search(name):  # two spans without a space between them
             end = position + joint.end()
             names.append((text[position:end], position, end))
-            if not LATIN_NAME.match(text, end):
+            if not LATIN_NAME.match(text, end) or has_job(text[end : end + 40]):
                 break
             position = end
             continue

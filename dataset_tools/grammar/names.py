@@ -80,7 +80,7 @@ _TRAILING = frozenset(  # what stands behind a name where markup had it apart
 _TOPICS = frozenset(  # of a job title, behind a name of two words
     "staff political business sports national science tech technology health content hub foreign"
     " home legal city crime education environment defence economics features digital world europe"
-    " news media money culture travel food video data research investigations head of".split()
+    " news money culture travel food video data research investigations head of".split()
 )
 _DEGREES = frozenset("MS RD RDN LD LDN MD PhD MPH RN JD MBA DVM MSc CPT CFA CPA CFP".split())
 _SHOUTED = re.compile(r"[A-Z]{3,}[a-z]*\Z")  # USA TODAY NETWORK, FOXBusiness

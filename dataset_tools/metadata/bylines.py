@@ -12,6 +12,7 @@ from dataset_tools.grammar.dates import DateSpan, find_dates
 from dataset_tools.grammar.names import is_chinese_name, read_people
 from dataset_tools.grammar.roles import CREDIT_HINT
 from dataset_tools.grammar.sources import SOURCE_HINT, SourceSpan, find_sources
+from dataset_tools.metadata.structured import is_organisation
 from dataset_tools.metadata.zones import Zone, is_other, is_wide
 from dataset_tools.model import Block, Outline
 
@@ -210,7 +211,7 @@ def _next_line(
     end = block.end
     for after in outline.blocks[index + 1 : index + 1 + MAX_LINES]:
         names = _line_of_names(after.text, wide=label is not None and not found)
-        if not names:
+        if not names or (found and (names[0].isupper() or is_organisation(names[0]))):
             break
         found += names
         end = after.end

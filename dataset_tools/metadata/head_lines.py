@@ -227,7 +227,14 @@ def _name_line(block: Block) -> tuple[list[Named], int]:
     if words & MENU or any(is_organisation(name) for name, _, _ in names):
         return [], 0
     job = bool(rest.strip()) and has_job(rest)
-    fits = position or rest.strip()[:1] == "(" or handle > 0 or job or _REST.fullmatch(rest) or find_dates(rest)
+    fits = (
+        position
+        or rest.strip()[:1] == "("
+        or handle > 0
+        or job
+        or _REST.fullmatch(rest)
+        or find_dates(rest)
+    )
     if not fits and not (_OUTLET_REST.fullmatch(rest) or is_organisation(rest)):
         return [], 0
     bonus = 2 if (position or handle > 0 or job or (rest.strip() and find_dates(rest))) else 0

@@ -25,7 +25,7 @@ _NICK = re.compile(r"@?[^\W_][\w.'’&-]{1,28}")
 _NOT_NAMES = re.compile(
     r"\d{4}|昨天|前天|今天|小时前|分钟前|刚刚|\d{1,2}:\d\d|\bago\b|关注|關注|订阅|登录|分享|收藏|评论|阅读|首页|原创|转载|发布|举报|投稿|作者|来源|更多"
     r"|粉丝|文章|简介|follow|share|log ?in|sign|subscribe|read|view|menu|comment|member|joined|posts?\b"
-    r"|profile|about|image|photo|author|redaktion$|editorial|guest|anonymous|source|staff$|updated",
+    r"|posted|published|profile|about|image|photo|author|redaktion$|editorial|guest|anonymous|source|staff$|updated",
     re.IGNORECASE,
 )
 _HAN = re.compile(rf"[{HAN}]")
@@ -76,7 +76,7 @@ def _read(mark: Mark) -> Iterator[Named]:
             people = [n for n, _, _ in names if not is_organisation(n)] or [names[0][0]]
             yield from (Named(mark.kind, name, (start, end)) for name in people)
             if tail in {"", ","} and mark.kind == "author":
-                yield from _more(mark, number, len(people))
+                yield from _more(mark, number)
             return
         if match := _OUTLET_AND_NAME.fullmatch(rest):
             yield Named(mark.kind, match["name"], (start, end), match["org"])
@@ -91,7 +91,7 @@ def _read(mark: Mark) -> Iterator[Named]:
         return
 
 
-def _more(mark: Mark, number: int, count: int) -> Iterator[Named]:
+def _more(mark: Mark, number: int) -> Iterator[Named]:
     """Yield further names of one element: <a>Jane Doe</a> and <a>John Roe</a>."""
     joined = False
     for text, start, end in mark.texts[number + 1 : number + 8]:

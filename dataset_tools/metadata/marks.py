@@ -62,7 +62,7 @@ def find_marks(source: str, start: int, end: int) -> list[Mark]:
         at = lowered.find(word)
         while at >= 0 and len(hits) < MAX_HITS * 4:
             opening = source.rfind("<", max(start, start + at - 600), start + at)
-            if opening >= 0 and opening not in hits and _names(source, opening, start + at, word):
+            if opening >= 0 and opening not in hits and _names(source, opening, start + at):
                 hits[opening] = (kind, word)
             at = lowered.find(word, at + len(word))
     return [
@@ -72,7 +72,7 @@ def find_marks(source: str, start: int, end: int) -> list[Mark]:
     ]
 
 
-def _names(source: str, opening: int, at: int, word: str) -> bool:
+def _names(source: str, opening: int, at: int) -> bool:
     """Say whether the word at `at` stands in a class or id of the tag that opens there."""
     between = source[opening:at]
     if ">" in between or not between[1:2].isalpha():

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from dataset_tools.metadata import meta_tags
 from dataset_tools.metadata.bylines import Lines
 from dataset_tools.metadata.head_lines import OUTLET, Named
-from dataset_tools.metadata.zones import Zone, is_wide
 from dataset_tools.model import Credit, EvidenceLog, Outline, Page
 
 MAX_NAME = 60
@@ -28,10 +27,9 @@ class Outlet:
 
 def find_source(
     page: Page,
-    outline: Outline,
     head: Outline,
-    zone: Zone,
     lines: Lines,
+    wide: bool,
     marked: Callable[[], Sequence[Named]],
     people: Mapping[tuple[str, str | None], Credit],
     log: EvidenceLog,
@@ -50,10 +48,7 @@ def find_source(
             chosen = Outlet(value)
     if chosen is not None:
         return chosen
-    if is_wide(outline, zone):
-        found = _wide_source(marked(), people, log)
-    else:
-        found = _agency(people)
+    found = _wide_source(marked(), people, log) if wide else _agency(people)
     return found or Outlet(None)
 
 
@@ -68,11 +63,10 @@ def _wide_source(
         if named.affiliation:
             return _marked(named, named.affiliation, log)
     for credit in people.values():
-        if credit.affiliation and credit.role in {"reporter", "author"} and credit.evidence_ids:
-            if OUTLET.search(credit.affiliation) or credit.raw.startswith("《"):
-                return Outlet(
-                    credit.affiliation, (credit.affiliation, credit.raw), credit.evidence_ids[0]
-                )
+        outlet = credit.affiliation
+        writes = credit.role in {"reporter", "author"} and credit.evidence_ids
+        if outlet and writes and (OUTLET.search(outlet) or credit.raw.startswith("《")):
+            return Outlet(outlet, (outlet, credit.raw), credit.evidence_ids[0])
     for named in marked:
         if named.role == "account" or (named.role == "author" and OUTLET.search(named.name)):
             return _marked(named, named.name, log)

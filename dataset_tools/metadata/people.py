@@ -10,15 +10,15 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from dataset_tools.grammar.credits import find_credits
-from dataset_tools.metadata.bylines import Lines, SeenCredit, read_captions, read_lines
+from dataset_tools.metadata.bylines import Lines, SeenCaption, SeenCredit, read_captions, read_lines
 from dataset_tools.metadata.head_lines import OUTLET, Named, is_person
 from dataset_tools.metadata.marked_names import marked_people
 from dataset_tools.metadata.outlets import find_source
 from dataset_tools.metadata.structured import (
-    Markup,
     Stated,
     clean_name,
     find_stated,
+    is_organisation,
     read_markup,
     split_names,
 )
@@ -35,7 +35,6 @@ from dataset_tools.model import (
 
 WRITERS = frozenset({"author", "reporter", "correspondent"})
 EDITORS = frozenset({"editor", "chief_editor"})
-_NOBODY = Named("author", "", (0, 0))
 BYLINE_GAP = 3  # blocks between the names of one byline
 
 
@@ -78,24 +77,54 @@ class Draft:
         return list(dict.fromkeys(found))
 
 
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One page with what was read of it; `stated` and `marked` are read when first asked for."""
+
+    page: Page
+    zone: Zone
+    lines: Lines
+    captions: frozenset[int]  # blocks that are picture captions
+    wide: bool
+    stated: Callable[[], list[Stated]]
+    marked: Callable[[], list[Named]]
+    draft: Draft
+    log: EvidenceLog
+
+
 def find_people(page: Page, outline: Outline, title: Title | None, log: EvidenceLog) -> Who:
     """Return everybody the page credits, adding every observation to `log`."""
     draft = Draft()
     _declared_people(page, draft, log)
     if page.markup == "wikitext":
-        lines = Lines((), (), read_captions(outline))
-        captions = _captions(lines, draft, log)
+        captions = _captions(read_captions(outline), draft, log)
         return _finished(None, draft, captions)
     zone = find_zone(outline, title, dump=page.markup == "text")
     lines = read_lines(page.text, outline, zone)
     markup = read_markup(outline)
-    _editors(page, outline, markup, zone, lines, draft, log)
     marked = cache(lambda: marked_people(page, outline, zone))
-    _authors(page, outline, markup, zone, lines, marked, draft, log)
-    source = find_source(page, outline, markup.head, zone, lines, marked, draft.credits, log)
+    scene = Scene(
+        page,
+        zone,
+        lines,
+        frozenset(s.block for s in lines.credits if outline.blocks[s.block].tag == "figcaption"),
+        is_wide(outline, zone),
+        cache(lambda: find_stated(page, outline, markup, zone, "author")),
+        marked,
+        draft,
+        log,
+    )
+    for seen in lines.credits:
+        if seen.found.role not in WRITERS:
+            _line(seen, draft, log)
+    if not draft.names(EDITORS):
+        for stated in find_stated(page, outline, markup, zone, "editor"):
+            _stated(stated, "editor", draft, log)
+    _authors(scene)
+    source = find_source(page, markup.head, lines, scene.wide, marked, draft.credits, log)
     if source.credit:
         draft.credit("source_outlet", source.credit[0], None, source.credit[1], source.item)
-    return _finished(source.value, draft, _captions(lines, draft, log))
+    return _finished(source.value, draft, _captions(lines.captions, draft, log))
 
 
 def _finished(source: str | None, draft: Draft, captions: tuple[Caption, ...]) -> Who:
@@ -156,25 +185,6 @@ def _line(seen: SeenCredit, draft: Draft, log: EvidenceLog) -> None:
         draft.credit(found.role, found.name, found.affiliation, found.raw, item)
 
 
-def _editors(
-    page: Page,
-    outline: Outline,
-    markup: Markup,
-    zone: Zone,
-    lines: Lines,
-    draft: Draft,
-    log: EvidenceLog,
-) -> None:
-    """Credit everybody but the writers; editors of the markup count where no line names one."""
-    for seen in lines.credits:
-        if seen.found.role not in WRITERS:
-            _line(seen, draft, log)
-    if draft.names(EDITORS) or page.markup != "html":
-        return
-    for stated in find_stated(page, outline, markup, zone, "editor"):
-        _stated(stated, "editor", draft, log)
-
-
 def _stated(stated: Stated, role: str, draft: Draft, log: EvidenceLog) -> str | None:
     clean = _checked(stated.name)
     item = log.page(role, stated.kind, stated.span, clean, confidence=0.8)
@@ -185,65 +195,82 @@ def _stated(stated: Stated, role: str, draft: Draft, log: EvidenceLog) -> str | 
     return clean
 
 
-def _authors(
-    page: Page,
-    outline: Outline,
-    markup: Markup,
-    zone: Zone,
-    lines: Lines,
-    marked: Callable[[], list[Named]],
-    draft: Draft,
-    log: EvidenceLog,
-) -> None:
+def _authors(scene: Scene) -> None:
     """Choose the writers; who is not chosen leaves no credit, because teasers have bylines too."""
-    if draft.authors:
+    if scene.draft.authors:
         return
-    blocks = outline.blocks
     writers = [
         seen
-        for seen in lines.credits
-        if seen.found.role in WRITERS and blocks[seen.block].tag != "figcaption"
+        for seen in scene.lines.credits
+        if seen.found.role in WRITERS and seen.block not in scene.captions
     ]
-    wide = [seen for seen in writers if not _is_latin(seen)]
     latin = [seen for seen in writers if _is_latin(seen)]
-    for seen in wide:
-        _line(seen, draft, log)
-    for name in draft.names(WRITERS):
-        draft.authors[name] = None
-    if draft.authors:
+    for seen in writers:
+        if not _is_latin(seen):
+            _line(seen, scene.draft, scene.log)
+    for name in scene.draft.names(WRITERS):
+        scene.draft.authors[name] = None
+    if scene.draft.authors:
         return
-    byline, place = _first_byline(latin, zone)
-    stated = (
-        list(find_stated(page, outline, markup, zone, "author")) if page.markup == "html" else []
-    )
-    persons = [s for s in stated if s.person and not _is_editor(s.name, draft)]
-    known = {squash(clean_name(s.name) or "") for s in persons}
-    wide_page = is_wide(outline, zone)
-    agrees = any(squash(seen.found.name or "") in known for seen in byline)
-    if byline and (place == "head" or agrees or not persons) and (place == "head" or not marked()):
-        for seen in byline:
-            _line(seen, draft, log)
-            if seen.found.name:
-                draft.authors[seen.found.name] = None
-        if agrees:
-            for item in persons:
-                _add(_stated(item, "author", draft, log), draft)
-    if not draft.authors:
-        printed = _printed(marked()) if wide_page or not persons else []
-        if persons and not all(is_person(named.name) for named in printed or [_NOBODY]):
-            for item in persons:
-                _add(_stated(item, "author", draft, log), draft)
-        for named in [] if draft.authors else printed:
-            found = log.page("author", "marked", named.span, named.name, confidence=0.7)
-            draft.credit("author", named.name, named.affiliation, named.name, found)
-            draft.authors[named.name] = None
-    if not draft.authors:
-        for item in stated:
-            if not item.person and not _is_editor(item.name, draft):
-                _add(_stated(item, "author", draft, log), draft)
+    byline = _bylined(scene, latin)
+    for step in (_stated_people, _marked_people, _stated_outlets):
+        if not scene.draft.authors:
+            step(scene)
     for seen in latin:
-        if seen not in byline and seen.block > zone.last - 2 and seen.found.role != "author":
-            _line(seen, draft, log)
+        below = seen.block > scene.zone.last - 2 and seen.found.role != "author"
+        if below and seen not in byline:
+            _line(seen, scene.draft, scene.log)
+
+
+def _bylined(scene: Scene, latin: Sequence[SeenCredit]) -> list[SeenCredit]:
+    """Take the byline by the headline; one below the text only if nothing else names anybody."""
+    byline, place = _first_byline(latin, scene.zone)
+    if not byline:
+        return []
+    persons = _persons(scene)
+    known = {squash(clean_name(stated.name) or "") for stated in persons}
+    agrees = any(squash(seen.found.name or "") in known for seen in byline)
+    if place != "head" and ((persons and not agrees) or scene.marked()):
+        return byline
+    people = any(seen.found.name and not is_organisation(seen.found.name) for seen in byline)
+    for seen in byline:
+        _line(seen, scene.draft, scene.log)
+        if seen.found.name and not (people and is_organisation(seen.found.name)):
+            scene.draft.authors[seen.found.name] = None
+    if agrees:
+        for stated in persons:
+            _add(_stated(stated, "author", scene.draft, scene.log), scene.draft)
+    return byline
+
+
+def _persons(scene: Scene) -> list[Stated]:
+    """Return the people that the markup calls authors and no line calls editors."""
+    editors = scene.draft.names(EDITORS)
+    return [s for s in scene.stated() if s.person and not any(e in s.name for e in editors)]
+
+
+def _stated_people(scene: Scene) -> None:
+    """Take the authors of the markup; a printed Chinese name next to the headline beats them."""
+    printed = _printed(scene.marked()) if scene.wide else []
+    if printed and all(is_person(named.name) for named in printed):
+        return
+    for stated in _persons(scene):
+        _add(_stated(stated, "author", scene.draft, scene.log), scene.draft)
+
+
+def _marked_people(scene: Scene) -> None:
+    for named in _printed(scene.marked()):
+        item = scene.log.page("author", "marked", named.span, named.name, confidence=0.7)
+        scene.draft.credit("author", named.name, named.affiliation, named.name, item)
+        scene.draft.authors[named.name] = None
+
+
+def _stated_outlets(scene: Scene) -> None:
+    """Take an outlet or a team where nobody is named."""
+    editors = scene.draft.names(EDITORS)
+    for stated in scene.stated():
+        if not stated.person and not any(editor in stated.name for editor in editors):
+            _add(_stated(stated, "author", scene.draft, scene.log), scene.draft)
 
 
 def _printed(marked: Sequence[Named]) -> list[Named]:
@@ -256,10 +283,6 @@ def _add(name: str | None, draft: Draft) -> None:
     known = {squash(other) for other in draft.authors}
     if name and squash(name) not in known:
         draft.authors[name] = None
-
-
-def _is_editor(name: str, draft: Draft) -> bool:
-    return any(editor in name for editor in draft.names(EDITORS))
 
 
 def _is_latin(seen: SeenCredit) -> bool:
@@ -287,9 +310,11 @@ def _group(seen: Sequence[SeenCredit]) -> Iterator[SeenCredit]:
         last = credit
 
 
-def _captions(lines: Lines, draft: Draft, log: EvidenceLog) -> tuple[Caption, ...]:
+def _captions(
+    seen_captions: Sequence[SeenCaption], draft: Draft, log: EvidenceLog
+) -> tuple[Caption, ...]:
     found: dict[tuple[str, str | None], Caption] = {}
-    for seen in lines.captions:
+    for seen in seen_captions:
         ids: tuple[int, ...] = ()
         if seen.credit and seen.credit_span:
             span = seen.credit_span

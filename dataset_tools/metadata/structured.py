@@ -107,13 +107,22 @@ def clean_name(name: str) -> str | None:
         clean = trimmed_name(clean)
     if not 1 < len(clean) <= MAX_NAME or clean.casefold() in PLACEHOLDERS:
         return None
-    if clean[0] in "([<" or ":" in clean or "@" in clean or "://" in clean or "www." in clean or not any(c.isalpha() for c in clean):
+    if (
+        clean[0] in "([<"
+        or ":" in clean
+        or "@" in clean
+        or "://" in clean
+        or "www." in clean
+        or not any(c.isalpha() for c in clean)
+    ):
         return None
     return clean
 
 
 def split_names(value: str) -> list[str]:
     """Split what a meta or a link holds into names: at ; 、 , and words such as "and".
+
+    Outlets are left out where people are named, and single words where full names are.
 
     >>> split_names("Jane Doe, John Roe and Ann Poe, Some Daily News")
     ['Jane Doe', 'John Roe', 'Ann Poe']
@@ -124,7 +133,8 @@ def split_names(value: str) -> list[str]:
         return [value.strip()] if value.strip() else []
     names = [part for part in parts if not _DEGREES.fullmatch(f" {part}")]
     people = [part for part in names if not _ORGANISATION.search(part)]
-    return people or names[:1]
+    whole = [part for part in people if " " in part or not part.isascii()]
+    return whole or people or names[:1]
 
 
 def is_organisation(name: str) -> bool:
@@ -188,8 +198,7 @@ def _named_nodes(value: Any, script: str) -> Iterator[tuple[str, str]]:
         return
     if isinstance(value, dict) and "name" not in value and isinstance(value.get("@id"), str):
         target = value["@id"]
-        root = json_ld._load(script)  # noqa: SLF001 - one reader of scripts
-        for node in json_ld._nodes(root):  # noqa: SLF001
+        for node in json_ld._nodes(json_ld._load(script)):
             if node.get("@id") == target and "name" in node:
                 value = node
                 break

@@ -70,8 +70,10 @@ def find_zone(outline: Outline, title: Title | None, *, dump: bool = False) -> Z
     if dump:
         prose = _longest_run(blocks, prose)
     headline = _headline(blocks, prose, title)
-    if dump and prose and not (
-        0 <= headline < prose[0] <= headline + ABOVE and len(blocks[headline].text) > 20
+    if (
+        dump
+        and prose
+        and not (0 <= headline < prose[0] <= headline + ABOVE and len(blocks[headline].text) > 20)
     ):
         named = _named_by_first_line(blocks, prose)
         headline = headline if named < 0 else named
