@@ -18,8 +18,10 @@ _BARE = "by von par por di da door текст"  # words of their own language: o
 _ROLE_LABELS = {
     "author": (
         "by|von|par|por|di|door|written by|words by|story by|text by|article by|posted by|author by"
-        "|post by|news by|review by|feature by|guide by|opinion by|analysis by|column by|submitted by|contributed by|published by|guest post by|blog by|created by"
-        "|writing by|an analysis by|text|texte|texto|testo|tekst|текст|author|authors|author name|author of the article"
+        "|post by|news by|review by|feature by|guide by|opinion by|analysis by|column by"
+        "|submitted by|contributed by|published by|guest post by|blog by|created by"
+        "|writing by|an analysis by|text|texte|texto|testo|tekst|текст|author|authors|author"
+        " name|author of the article"
         "|autor|autorin|autoren|autorinnen|autor/in|verfasst von|geschrieben von|veröffentlicht von"
         "|ein beitrag von|ein gastbeitrag von|ein artikel von|ein kommentar von|eine analyse von"
         "|ein bericht von|text von|beitrag von|artikel von|gastbeitrag von|kommentar von"
@@ -73,7 +75,8 @@ LABEL_PATTERN = _by_first_letter(_LABELS)
 _SEP = r"(?P<sep>\s{0,2}[:：]\s{0,2}|\s{1,2})"
 _START = re.compile(rf"\s{{0,3}}(?P<label>{LABEL_PATTERN}){_SEP}")
 _MID = re.compile(
-    rf"[(;.\[|·•—–0-9](?:(?<=[0-9])[ ,]\s?(?:[-–|·]\s?)?|\s{{0,2}})(?P<label>{LABEL_PATTERN}){_SEP}"
+    rf"[(;.\[|/·•—–0-9](?:(?<=[0-9])[ ,]\s?(?:[-–|·]\s?)?|\s{{0,2}})"
+    rf"(?P<label>{LABEL_PATTERN}){_SEP}"
 )
 _FIRST_WORD = re.compile(r"\s{0,3}([^\W\d_]{1,20})")
 _FIRST_WORDS = frozenset(re.match(r"\w+", label)[0] for label in _LABELS)  # type: ignore[index]
@@ -88,7 +91,8 @@ _PLACEHOLDER = re.compile(
 )
 _AGENCY = re.compile(r"(?:Reuters|AFP|AP|dpa|EFE|ANSA|Xinhua|Bloomberg)(?=\s{0,3}\Z)")
 _REST = re.compile(
-    r"\.?\s?,\s[A-ZÀ-Þ]|\.?\s?,?\s{0,3}(?:\Z|[|•·;:)\]—–/-]|The\s[A-Z]|\(|(?:in|for|is|@|vom|am|on|at)\s|Published|Updated|Posted"
+    r"\.?\s?,\s[A-ZÀ-Þ]|\.?\s?,?\s{0,3}(?:\Z|[|•·;:)\]—–/-]|The\s[A-Z]|\(|(?:in|for|is|@|vom|am"
+    r"|on|at)\s|Published|Updated|Posted"
     r"|Veröffentlicht|\d|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov"
     r"|Dec)[a-z]{0,6}[., ])",
 )
@@ -108,7 +112,8 @@ _OUTLET = re.compile(
 )
 _TRADE = re.compile(r"(?:Writer|Reporter|Correspondent|Editor|Critic|Columnist|Redakteur(?:in)?)\b")
 _MONTH_TAIL = re.compile(
-    r"\s?(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
+    r"\s?(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
+    r"|Sept?(?:ember)?"
     r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?\Z"
 )
 _JOINT = re.compile(rf"\s\S*[^\W\d_{UPPER}]{{4,}}(?=[{UPPER}][^\W\d_{UPPER}]{{2,}})")
@@ -116,27 +121,33 @@ _THE = re.compile(r"\s(?=(?:The|For|Via)\s)")  # By Jane Doe The Some Press
 _WORD_TAIL = re.compile(r"(?<=[a-z])(?:Updated|Published|Posted)\Z")
 _FULL_STOP = re.compile(r"(?!\b(?:Jr|Sr)\.)\b\w{2,}\.\Z")  # of the sentence, not of an initial
 _NOT_A_NAME = frozenset(
-    "the a an our your this that all any each new popular january february march april may june"
-    " july august september october november december monday tuesday wednesday thursday friday"
-    " saturday sunday using law default accepting clicking der die das den dem einem einer eso"
-    " el la los las un una le les il lo gli mr date category topic title subject size price brand"
-    " subscribing signing continuing registering submitting now then here there to of in on at how"
-    " what why when who which where view see read follow share print email jan feb mar apr jun jul"
-    " aug sep oct nov dec mon tue wed thu fri sat sun heute gestern".split()
+    "the a an our your this that all any each new popular monday tuesday wednesday thursday "
+    "friday saturday sunday using law default accepting clicking der die das den dem einem "
+    "einer eso el la los las un una le les il lo gli mr date category topic title subject "
+    "size price brand subscribing signing continuing registering submitting now then here "
+    "there to of in on at how what why when who which where view see read follow share print "
+    "email mon tue wed thu fri sat sun heute gestern".split()
+)
+_MONTHS = frozenset(  # first names too, in front of a family name
+    "apr april aug august dec december feb february jan january jul july jun june mar march "
+    "may nov november oct october sep september".split()
 )
 _ONE_WORD = re.compile(rf"(?P<name>[{UPPER}][\w.&'’-]{{1,28}})(?=\s{{0,2}}(?:\Z|[,|•·(]|on\s|\d))")
 _NICK = re.compile(
     r"(?P<name>(?!posted|published|updated)[^\W_][\w.&'’-]{1,28})(?=\s{0,2}(?:\Z|[,|•·(]|on\s))"
 )
 _KOREAN = re.compile(
-    r"(?:\A|[=\]|/\]）)·,ㆍ\s])\s{0,2}(?P<name>[가-힣]{2,4})\s?(?:선임|수습|인턴|객원|전문|시민)?\s?"
+    r"(?:\A|[=\]|/\]）)·,ㆍ\s])\s{0,2}(?P<name>[가-힣]{2,4})\s?(?:선임|수습|인턴|객원|전문"
+    r"|시민)?\s?"
     r"(?P<job>기자|특파원|논설위원)(?=\s{0,2}(?:\Z|[=|,·ㆍ(\[/]|[\w.+-]{1,40}@|입력|수정|\d|외))"
 )
 
 
 _JOBS = re.compile(
-    r"\b(?:writer|reporter|correspondent|editor|contributor|columnist|journalist|analyst|redakteur(?:in)?"
-    r"|corresponsal|inviata?|envoyée?|enviad[oa]|redaktor|director|producer|critic|fellow|professor|staff)\b",
+    r"\b(?:writer|reporter|correspondent|editor|contributor|columnist|journalist|analyst"
+    r"|redakteur(?:in)?"
+    r"|corresponsal|inviata?|envoyée?|enviad[oa]|redaktor|director|producer|critic|fellow"
+    r"|professor|staff)\b",
     re.IGNORECASE,
 )
 
@@ -265,7 +276,7 @@ def _people(text: str, match: re.Match[str], role: str, *, colon: bool) -> Itera
         fits = len(text) <= SHORT_LINE // 2 or (single and single["name"].isupper())
         if single and fits and role == "author" and start <= 3:
             name = single["name"].rstrip(".")
-            if name.lower() not in _NOT_A_NAME and not _JOB.match(name):
+            if name.lower() not in _NOT_A_NAME | _MONTHS and not _JOB.match(name):
                 yield Byline(role, name, None, start, position + len(name), None)
         return
     affiliation = None

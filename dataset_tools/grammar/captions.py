@@ -65,22 +65,9 @@ _TAIL_LATIN = re.compile(
 _BRACKET_END = re.compile(r"[(（\[【](?P<inner>[^()（）\[\]【】]{2,50})[)）\]】]\s{0,3}\Z")
 _UNLABELLED = re.compile(rf"(?P<names>{_PEOPLE})\s{{0,3}}(?:摄影报道|摄影|攝影|摄|攝)")
 CAPTION_HINT = re.compile(  # most lines have none of these and need no closer look
-    "|".join(
-        [*"摄攝圖图发發▲△▼©/／", "写真", "撮影", "资料照", "提供", "视觉中国", "視覺中國", "东方IC"]
-        + [
-            "人民视觉",
-            "IC ?photo",
-            "CFP",
-            "VCG",
-            "Getty",
-            "新华社",
-            "中新社",
-            "Photo",
-            "Foto",
-            "Bild",
-        ]
-        + ["Image", "Credit", "Crédit", "Picture", "网络截图", "视频截图"]
-    )
+    "摄|攝|圖|图|发|發|▲|△|▼|©|/|／|写真|撮影|资料照|提供|视觉中国|視覺中國|东方IC|人民视觉"
+    "|IC ?photo|CFP|VCG|Getty|新华社|中新社|Photo|Foto|Bild|Image|Credit|Crédit|Picture"
+    "|网络截图|视频截图"
 )
 _LABELS = re.compile(rf"{_REPORTER}|{_LABELLED}|{_PROVIDED}")
 _CUT = re.compile(r"(?:\A|(?<=[。！？!?….”」）)])|\s)\s{0,3}")

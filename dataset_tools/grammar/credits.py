@@ -245,6 +245,8 @@ def _accepts(text: str, label: _Label, read: People, value: str, value_start: in
     if label.label == "記者" and label.opens and read.clean and not after.strip(CLOSERS):
         return chinese or all(len(p.name) >= 4 for p in read.people)
     if label.colon:
+        if label.label == "記者" and not label.opens and read.clean and not after:
+            return True  # 2022年5月8日 記者：水原灯 has a name of no Chinese family
         if after in tuple("?？!！") and after:
             return False
         if label.label in ONLY_NAMED or label.label in {"记者", "記者", "文"}:

@@ -64,7 +64,9 @@ _JAPANESE_NAME = re.compile(
     rf"[{HAN}]{{1,4}}[\s]?[\u3041-\u30ff]{{1,12}}(?![{HAN}\u3041-\u30ff])|[\u3041-\u30ffー・]{{2,20}}\s?[{HAN}]{{0,4}}(?![{HAN}\u3041-\u30ff])"
     rf"|[{HAN}]{{1,4}}\s[{HAN}]{{1,4}}(?![{HAN}\u3041-\u30ff])|[{HAN}]{{2,8}}(?![{HAN}\u3041-\u30ff])"
 )
-UPPER = "A-ZÀ-ÖØ-Þ\u0100-\u017f\u0400-\u042f\u1e00-\u1eff"  # capitals, inside a character class
+UPPER = "A-Z" + "".join(  # Latin and Cyrillic capitals, inside a character class
+    chr(code) for code in (*range(0xC0, 0x250), *range(0x400, 0x530)) if chr(code).isupper()
+)
 _LATIN = rf"[{UPPER}](?:(?:[^\W\d_]|['’-]){{1,24}}|\.)\.?"
 _PARTICLE = r"(?:de|del|della|di|da|du|do|dos|van|von|der|den|ter|ten|le|la|el|al|bin|ibn|y|zu|af)"
 LATIN_NAME = re.compile(rf"{_LATIN}(?:\s(?:{_PARTICLE}\s){{0,2}}{_LATIN}){{1,3}}(?![^\W\d_]|[_@])")

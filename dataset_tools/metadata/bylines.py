@@ -26,6 +26,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d|2100")
 _PICTURE_AGENCY = re.compile(r"imago|getty|/|dpa|picture alliance|©", re.I)
 _CLOSES = re.compile(r"</(?:a|span|em|font|b|strong|i|cite|p|div)\b|<img\b", re.I)
 MAX_LINES = 5  # blocks with names behind one label
+MAX_FOUND = 400  # credits and source lines; a page with more is hostile
 MAX_READ = 80  # lines with a label that are read; a page with more is a list of articles
 
 
@@ -92,6 +93,8 @@ def read_lines(page_text: str, outline: Outline, zone: Zone) -> Lines:
     people: list[SeenCredit] = []
     captions: list[SeenCaption] = []
     for i in inside:
+        if len(people) + len(sources) > MAX_FOUND:
+            break
         text = blocks[i].text
         short = len(text) <= LINE_CHARS
         if (not text.isascii() and CREDIT_HINT.search(text)) or (short and may_name(text)):

@@ -1,4 +1,5 @@
-"""Names without a label around a headline: "Jane Doe, 3 May 2021", 2019年5月1日 某某网, 张三 5月1日.
+"""Names without a label around a headline: "Jane Doe, 3 May 2021", 2019年5月1日 某某网, 张三"
+" 5月1日.
 
 Where markup is gone, or says nothing, the place is all there is: a short line between headline
 and text that holds a date and a name, or a lone name next to such a line.
@@ -20,46 +21,58 @@ LINE = 90  # characters; a longer line is text
 REACH = 14  # lines below the headline that are looked at
 
 OUTLET = re.compile(
-    r"(?:网|網|报|報|社|台|臺|刊|新闻|新聞|娱乐|科技|财经|体育|音乐|在线|客户端|传媒|媒体|杂志|周刊|快讯|快訊|频道|出版社|消息"
+    r"(?:网|網|报|報|社|台|臺|刊|新闻|新聞|娱乐|科技|财经|体育|音乐|在线|客户端|传媒|媒体|杂志"
+    r"|周刊|快讯|快訊|频道|出版社|消息"
     r"|研究院|统计局|委员会|部|局|号|资讯|中心|观察|中時|自媒体综合)(?:官方账号)?\Z"
 )
 _WORD = re.compile(rf"[{HAN}\u3040-\u30ff가-힣A-Za-z0-9_·•.~〜！!&《》“”-]{{2,24}}")
 _HAN = re.compile(rf"[{HAN}\u3040-\u30ff가-힣]")
 _NOISE = re.compile(
-    r"关注|關注|订阅|登录|登錄|分享|收藏|评论|評論|阅读|閱讀|首页|发布|發布|发表|举报|投稿|更多|浏览|点击|参与|字体|字號|字号|打印"
-    r"|粉丝|简介|播报|播報|昨天|前天|今天|小时前|分钟前|刚刚|我有话说|微博|微信|原创|Original|编辑于|更新|人气|次|http|www|发稿"
-    r"|来源|來源|作者|时间|時間|日期|标签|分类|正文|搜索|专题|目录|导航|扫码|下载|注册|收听|语音|听新闻|繁体|简体|热门|推荐|相关"
-    r"|友情链接|上一篇|下一篇|点赞|转发|赞同|喜欢|打赏|主题|楼主|查看|博主|版权|文章|责编|编辑|责任|记者|图片|视频|\Aby\Z|\d{3,}|\A\d",
+    r"关注|關注|订阅|登录|登錄|分享|收藏|评论|評論|阅读|閱讀|首页|发布|發布|发表|举报|投稿|更多"
+    r"|浏览|点击|参与|字体|字號|字号|打印"
+    r"|粉丝|简介|播报|播報|昨天|前天|今天|小时前|分钟前|刚刚|我有话说|微博|微信|原创|Original"
+    r"|编辑于|更新|人气|次|http|www|发稿"
+    r"|来源|來源|作者|时间|時間|日期|标签|分类|正文|搜索|专题|目录|导航|扫码|下载|注册|收听|语音"
+    r"|听新闻|繁体|简体|热门|推荐|相关"
+    r"|友情链接|上一篇|下一篇|点赞|转发|赞同|喜欢|打赏|主题|楼主|查看|博主|版权|文章|责编|编辑"
+    r"|责任|责編|责编|記者|編輯|報導|報道|攝影|摄影|记者|图片|视频|\Aby\Z|\d{3,}|\A\d",
     re.IGNORECASE,
 )
 _ORIGINAL = re.compile(r"\s{0,2}(?:原创|Original)\s{1,3}")
 _SEPARATOR = re.compile(r"[\s|｜丨/／·•,，()（）【】\[\]]+")
 _REST = re.compile(
-    r"[\s|,•·–—/-]{0,4}(?:Ph\.?D\.?|M\.?D\.?|MS|RDN?|MBA|JD|Jr\.?|@.*|\d{1,3} ?(?:min\w*|months?|days?|hours?|h|d)\b.*)?",
+    r"[\s|,•·–—/-]{0,4}(?:Ph\.?D\.?|M\.?D\.?|MS|RDN?|MBA|JD|Jr\.?|@.*|\d{1,3} ?(?:min\w*|months?"
+    r"|days?|hours?|h|d)\b.*)?",
     re.IGNORECASE,
 )
 _OUTLET_REST = re.compile(r"\s{0,2}[•|·,/–—-]\s{0,2}[\w .&’'-]{2,40}")
 _SPOKEN_BY = re.compile(
-    r"(?:posted|published|updated|veröffentlicht|publié|publicado|artikel|last).{0,80}?(?:\sby\s|,\s|\s[/|]\s)(?=[A-ZÀ-Þ])",
+    r"(?:posted|published|updated|veröffentlicht|publié|publicado|artikel|last).{0,80}?(?:\sby\s"
+    r"|,\s|\s[/|]\s)(?=[A-ZÀ-Þ])",
     re.IGNORECASE,
 )
 _TIMED = re.compile(
-    r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[:：]\d\d|\bago\b|publi[csz]|published|updated|posted|actualiz|\b\d{1,2} (?:hours?|days?|months?|mins?)\b"
+    r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[:：]\d\d|\bago\b|publi[csz]|published|updated|posted"
+    r"|actualiz|\b\d{1,2} (?:hours?|days?|months?|mins?)\b"
     r"|veröffentlicht|min(?:utes?)? read|lesezeit",
     re.IGNORECASE,
 )
 MENU = frozenset(
-    "news world home sports sport business politics opinion video videos photos culture entertainment"
+    "news world home sports sport business politics opinion video videos photos culture"
+    " entertainment"
     " tech technology science health travel food style weather local us uk latest top stories share"
-    " live subscribe sign log in out more real estate privacy policy terms contact about search menu"
+    " live subscribe sign log in out more real estate privacy policy terms contact about search"
+    " menu"
     " facebook twitter email reading time read watch listen games shop money life arts music movies"
-    " tv books football cricket tennis golf new york los angeles united states kingdom europe africa"
+    " tv books football cricket tennis golf new york los angeles united states kingdom europe"
+    " africa"
     " asia middle east magazine events jobs careers help support advertise related article articles"
     " credit image images getty photo hide caption toggle print comments account welcome gift my"
     " breaking full story key points updated published press release public radio renew products"
     " premium general alle themen topics newsletter newsletters podcast podcasts digital daily your"
     " subscription choices ad print white house club supreme court prime minister manage main show"
-    " best next previous back skip content latest editors picks market markets personal finance".split()
+    " best next previous back skip content latest editors picks market markets personal"
+    " finance".split()
 )
 
 
@@ -242,7 +255,8 @@ def _name_line(block: Block) -> tuple[list[Named], int]:
 
 
 _AGENCY_LINE = re.compile(
-    r"(dpa|AFP|Reuters|AP|SDA|APA|epd|KNA|EFE|ANSA|Associated Press|The Associated Press)(?=\s{0,2}(?:\Z|,|/))"
+    r"(dpa|AFP|Reuters|AP|SDA|APA|epd|KNA|EFE|ANSA|Associated Press"
+    r"|The Associated Press)(?=\s{0,2}(?:\Z|,|/))"
 )
 
 
@@ -251,7 +265,7 @@ def _outlet_behind(text: str) -> int:
     words = text.split(" ")
     if len(words) < 4 or len(text) > LINE // 2 or not is_organisation(" ".join(words[2:])):
         return 0
-    return len(words[0]) + 1 + len(words[1])
+    return len(words[0]) + 1 + len(words[1].rstrip(","))
 
 
 def _described(outline: Outline, name: str, index: int) -> bool:

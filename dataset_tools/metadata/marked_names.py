@@ -13,8 +13,10 @@ from dataset_tools.metadata.zones import Zone
 from dataset_tools.model import Outline, Page
 
 _LABEL = re.compile(
-    r"(?:(?:本文来源|作者|来源|來源|来自|撰文)\s{0,2}[:：/／|]?|(?:文|by|von|par|por|di|author|written by|posted by"
-    r"|words|text|article by|from|thread starter|original poster)(?:\s{0,2}[:：/／|]|\s|\Z))\s{0,2}",
+    r"(?:(?:本文来源|作者|来源|來源|来自|撰文)\s{0,2}[:：/／|]?|(?:文|by|von|par|por|di|author"
+    r"|written by|posted by"
+    r"|words|text|article by|from|thread starter|original poster)(?:\s{0,2}[:：/／|]|\s"
+    r"|\Z))\s{0,2}",
     re.IGNORECASE,
 )
 _OUTLET_AND_NAME = re.compile(
@@ -23,9 +25,12 @@ _OUTLET_AND_NAME = re.compile(
 _WIDE_NAME = re.compile(rf"[{HAN}\u3040-\u30ff가-힣A-Za-z0-9_·•.\s~〜！!&-]{{2,24}}")
 _NICK = re.compile(r"@?[^\W_][\w.'’&-]{1,28}")
 _NOT_NAMES = re.compile(
-    r"\d{4}|昨天|前天|今天|小时前|分钟前|刚刚|\d{1,2}:\d\d|\bago\b|关注|關注|订阅|登录|分享|收藏|评论|阅读|首页|原创|转载|发布|举报|投稿|作者|来源|更多"
-    r"|粉丝|文章|简介|follow|share|log ?in|sign|subscribe|read|view|menu|comment|member|joined|posts?\b"
-    r"|posted|published|profile|about|image|photo|author|redaktion$|editorial|guest|anonymous|source|staff$|updated",
+    r"\d{4}|昨天|前天|今天|小时前|分钟前|刚刚|\d{1,2}:\d\d|\bago\b|关注|關注|订阅|登录|分享|收藏"
+    r"|评论|阅读|首页|原创|转载|发布|举报|投稿|作者|来源|更多"
+    r"|粉丝|文章|简介|follow|share|log ?in|sign|subscribe|read|view|menu|comment|member|joined"
+    r"|posts?\b"
+    r"|posted|published|profile|about|image|photo|author|redaktion$|editorial|guest|anonymous"
+    r"|source|staff$|updated",
     re.IGNORECASE,
 )
 _HAN = re.compile(rf"[{HAN}]")

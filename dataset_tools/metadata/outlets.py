@@ -29,10 +29,11 @@ def find_source(
     page: Page,
     head: Outline,
     lines: Lines,
-    wide: bool,
     marked: Callable[[], Sequence[Named]],
     people: Mapping[tuple[str, str | None], Credit],
     log: EvidenceLog,
+    *,
+    wide: bool,
 ) -> Outlet:
     """Return the outlet that is credited; every source line and meta becomes evidence."""
     chosen: Outlet | None = None

@@ -121,7 +121,7 @@ def find_people(page: Page, outline: Outline, title: Title | None, log: Evidence
         for stated in find_stated(page, outline, markup, zone, "editor"):
             _stated(stated, "editor", draft, log)
     _authors(scene)
-    source = find_source(page, markup.head, lines, scene.wide, marked, draft.credits, log)
+    source = find_source(page, markup.head, lines, marked, draft.credits, log, wide=scene.wide)
     if source.credit:
         draft.credit("source_outlet", source.credit[0], None, source.credit[1], source.item)
     return _finished(source.value, draft, _captions(lines.captions, draft, log))
@@ -294,6 +294,8 @@ def _first_byline(latin: Sequence[SeenCredit], zone: Zone) -> tuple[list[SeenCre
     after = [s for s in latin if s.block >= zone.headline and zone.near_headline(s.block)]
     before = [s for s in latin if zone.top <= s.block < zone.headline]
     group = list(_group(after)) or list(_group(before[::-1]))[::-1]
+    written = [seen for seen in group if seen.found.role == "author"]
+    group = written or group  # (Reporting by …) below a short text is no byline
     if group:
         return group, "head"
     below = [s for s in latin if s.block >= zone.last - 1]

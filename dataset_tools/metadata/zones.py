@@ -18,18 +18,26 @@ GAP = 30  # blocks without prose between two paragraphs of one article
 FAR = 60  # blocks between a headline and its byline
 
 _OTHERS = re.compile(  # class and id tokens of what is not the article
-    r"comment|related|recommend|sidebar|teaser|promo\b|popular|trending|most-?read|newsletter|disqus"
+    r"comment|related|recommend|sidebar|teaser|promo\b|popular|trending|most-?read|newsletter"
+    r"|disqus"
     r"|read-?more|more-?(?:news|stories|articles)|next-?(?:article|post)|recirc|outbrain|taboola"
     r"|carousel|hotnews|hot-?(?:list|news)|ranking|xgnews|tuijian"
 )
 _ARTICLE_STOP = re.compile(
-    r"\s{0,3}(?:相关(?:阅读|新闻|文章|推荐|资讯|报道|链接)|相關(?:新聞|文章|閱讀)|延伸(?:阅读|閱讀)|推荐阅读|猜你喜欢"
-    r"|热门(?:文章|推荐|新闻|评论)|最新(?:评论|文章)|网友评论|发表评论|全部评论|更多(?:新闻|精彩)|你可能感兴趣"
-    r"|Related(?: (?:Articles|Stories|Posts|News|Content|Topics))?|More (?:from|on|stories|news|in)\b.{0,30}"
-    r"|Most (?:read|popular)|Recommended(?: for you)?|You (?:may|might) also like|Read (?:next|more|also)"
-    r"|Leave a (?:reply|comment)|\d{0,5} ?(?:Comments|Kommentare|Commentaires)|Latest (?:news|stories)"
-    r"|Trending|Up next|Mehr zum Thema|Das könnte Sie auch interessieren|Weitere Artikel|Lesen Sie auch"
-    r"|À lire aussi|Sur le même sujet|Te puede interesar|Leggi anche|Lees ook|関連(?:記事|ニュース))\s{0,2}:?\s{0,3}",
+    r"\s{0,3}(?:相关(?:阅读|新闻|文章|推荐|资讯|报道|链接)|相關(?:新聞|文章|閱讀)|延伸(?:阅读"
+    r"|閱讀)|推荐阅读|猜你喜欢"
+    r"|热门(?:文章|推荐|新闻|评论)|最新(?:评论|文章)|网友评论|发表评论|全部评论|更多(?:新闻"
+    r"|精彩)|你可能感兴趣"
+    r"|Related(?: (?:Articles|Stories|Posts|News|Content|Topics))?|More (?:from|on|stories|news"
+    r"|in)\b.{0,30}"
+    r"|Most (?:read|popular)|Recommended(?: for you)?|You (?:may|might) also like|Read (?:next"
+    r"|more|also)"
+    r"|Leave a (?:reply|comment)|\d{0,5} ?(?:Comments|Kommentare|Commentaires)|Latest (?:news"
+    r"|stories)"
+    r"|Trending|Up next|Mehr zum Thema|Das könnte Sie auch interessieren|Weitere Artikel"
+    r"|Lesen Sie auch"
+    r"|À lire aussi|Sur le même sujet|Te puede interesar|Leggi anche|Lees ook|関連(?:記事"
+    r"|ニュース))\s{0,2}:?\s{0,3}",
     re.IGNORECASE,
 )
 _WIDE = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]")
