@@ -25,30 +25,31 @@ class Outlet:
     item: int = -1
 
 
-def find_source(
-    page: Page,
-    head: Outline,
-    lines: Lines,
+def printed_source(page: Page, head: Outline, lines: Lines, log: EvidenceLog) -> Outlet:
+    """Return the outlet of a source line or a meta; every one of them becomes evidence."""
+    chosen = Outlet(None)
+    for seen in lines.sources:
+        item = log.page("source", "source_line", (seen.start, seen.end), seen.value)
+        if seen.value and chosen.value is None:
+            raw = page.text[seen.start : seen.end]
+            chosen = Outlet(seen.value[:500], (seen.value[:200], raw), item)
+    for tag, value in meta_tags.find_meta(head, "source"):
+        span = meta_tags.content_span(page.text, tag)
+        log.page("source", "meta", span, value, confidence=0.8)
+        usable = not value.startswith(("http:", "https:")) and len(value) <= MAX_NAME
+        if chosen.value is None and usable:
+            chosen = Outlet(value)
+    return chosen
+
+
+def implied_source(
     marked: Callable[[], Sequence[Named]],
     people: Mapping[tuple[str, str | None], Credit],
     log: EvidenceLog,
     *,
     wide: bool,
 ) -> Outlet:
-    """Return the outlet that is credited; every source line and meta becomes evidence."""
-    chosen: Outlet | None = None
-    for seen in lines.sources:
-        item = log.page("source", "source_line", (seen.start, seen.end), seen.value)
-        if seen.value and chosen is None:
-            raw = page.text[seen.start : seen.end]
-            chosen = Outlet(seen.value[:500], (seen.value[:200], raw), item)
-    for tag, value in meta_tags.find_meta(head, "source"):
-        span = meta_tags.content_span(page.text, tag)
-        log.page("source", "meta", span, value, confidence=0.8)
-        if chosen is None and not value.startswith(("http:", "https:")) and len(value) <= MAX_NAME:
-            chosen = Outlet(value)
-    if chosen is not None:
-        return chosen
+    """Return the outlet that a marked element, a dateline or an agency's byline names."""
     found = _wide_source(marked(), people, log) if wide else _agency(people)
     return found or Outlet(None)
 

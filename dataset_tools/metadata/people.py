@@ -13,7 +13,7 @@ from dataset_tools.grammar.credits import find_credits
 from dataset_tools.metadata.bylines import Lines, SeenCaption, SeenCredit, read_captions, read_lines
 from dataset_tools.metadata.head_lines import OUTLET, Named, is_person
 from dataset_tools.metadata.marked_names import marked_people
-from dataset_tools.metadata.outlets import find_source
+from dataset_tools.metadata.outlets import implied_source, printed_source
 from dataset_tools.metadata.structured import (
     Stated,
     clean_name,
@@ -114,17 +114,23 @@ def find_people(page: Page, outline: Outline, title: Title | None, log: Evidence
         draft,
         log,
     )
+    outlet = printed_source(page, markup.head, lines, log)
+    if outlet.credit:
+        draft.credit("source_outlet", outlet.credit[0], None, outlet.credit[1], outlet.item)
     for seen in lines.credits:
-        if seen.found.role not in WRITERS:
+        if seen.found.role not in WRITERS or (
+            not _is_latin(seen) and seen.block not in scene.captions
+        ):
             _line(seen, draft, log)
     if not draft.names(EDITORS):
         for stated in find_stated(page, outline, markup, zone, "editor"):
             _stated(stated, "editor", draft, log)
     _authors(scene)
-    source = find_source(page, markup.head, lines, marked, draft.credits, log, wide=scene.wide)
-    if source.credit:
-        draft.credit("source_outlet", source.credit[0], None, source.credit[1], source.item)
-    return _finished(source.value, draft, _captions(lines.captions, draft, log))
+    if outlet.value is None:
+        outlet = implied_source(marked, draft.credits, log, wide=scene.wide)
+        if outlet.credit:
+            draft.credit("source_outlet", outlet.credit[0], None, outlet.credit[1], outlet.item)
+    return _finished(outlet.value, draft, _captions(lines.captions, draft, log))
 
 
 def _finished(source: str | None, draft: Draft, captions: tuple[Caption, ...]) -> Who:
@@ -199,15 +205,11 @@ def _authors(scene: Scene) -> None:
     """Choose the writers; who is not chosen leaves no credit, because teasers have bylines too."""
     if scene.draft.authors:
         return
-    writers = [
+    latin = [
         seen
         for seen in scene.lines.credits
-        if seen.found.role in WRITERS and seen.block not in scene.captions
+        if seen.found.role in WRITERS and _is_latin(seen) and seen.block not in scene.captions
     ]
-    latin = [seen for seen in writers if _is_latin(seen)]
-    for seen in writers:
-        if not _is_latin(seen):
-            _line(seen, scene.draft, scene.log)
     for name in scene.draft.names(WRITERS):
         scene.draft.authors[name] = None
     if scene.draft.authors:

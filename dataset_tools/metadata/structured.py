@@ -22,6 +22,11 @@ PLACEHOLDERS = frozenset(
     " administrador test null undefined none".split()
 )
 _DECODER = json.JSONDecoder(strict=False)
+_METAS = frozenset(
+    name
+    for field in ("publisher", "authors", "editors", "source")
+    for name in meta_tags.NAMES[field]
+)
 _EDITED = 'itemprop="editor"'
 _PREFIX = re.compile(
     r"(?:written by|posted by|reviewed by|by|von|par|por|di|door|text|texte|author|autor|auteur)"
@@ -64,19 +69,29 @@ class Stated:
 class Markup:
     """What metas and JSON-LD say of a page, read once: article nodes best first, site names."""
 
-    head: Outline  # the tags meta and script alone
+    head: Outline  # scripts, and metas of people and outlets
     articles: tuple[tuple[Tag, dict[str, Any]], ...]
     sites: frozenset[str]
 
 
 def read_markup(outline: Outline) -> Markup:
     """Read the scripts and the names of the site once for all fields."""
-    head = Outline((), tuple(tag for tag in outline.tags if tag.name in {"meta", "script"}))
+    head = Outline((), tuple(tag for tag in outline.tags if _is_of_interest(tag)))
     nodes = tuple(json_ld.articles(head))
     sites = [value for _, value in meta_tags.find_meta(head, "publisher")]
     for _, node in nodes:
         sites += json_ld.strings(node.get("publisher"))[:2]
     return Markup(head, nodes, frozenset(squash(name) for name in sites) - {""})
+
+
+def _is_of_interest(tag: Tag) -> bool:
+    if tag.name == "script":
+        return True
+    if tag.name != "meta":
+        return False
+    attrs = tag.attrs
+    name = attrs.get("property") or attrs.get("name") or attrs.get("itemprop") or ""
+    return name.lower() in _METAS
 
 
 def find_stated(

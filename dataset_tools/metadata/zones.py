@@ -40,7 +40,13 @@ _ARTICLE_STOP = re.compile(
     r"|ニュース))\s{0,2}:?\s{0,3}",
     re.IGNORECASE,
 )
+_STOP_HEADS = {  # how the alternatives of _ARTICLE_STOP open
+    *"相关 相關 延伸 推荐 猜你 热门 最新 网友 发表 全部 更多 你可 関連".split(),
+    *"re mo yo le co ko la tr up me da we su te".split(),
+    "à ",
+}
 _WIDE = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]")
+_HEADINGS = frozenset({"h1", "h2", "h3"})
 _LETTERS = re.compile(r"[\W_]+")
 
 
@@ -74,7 +80,8 @@ def find_zone(outline: Outline, title: Title | None, *, dump: bool = False) -> Z
             counts only where it stands above it.
     """
     blocks = outline.blocks
-    prose = [i for i, block in enumerate(blocks) if _is_prose(block)]
+    least = PROSE_CHARS // 2
+    prose = [i for i, b in enumerate(blocks) if len(b.text) >= least and _is_prose(b)]
     if dump:
         prose = _longest_run(blocks, prose)
     headline = _headline(blocks, prose, title)
@@ -144,7 +151,9 @@ def _is_prose(block: Block) -> bool:
 def _is_stop(blocks: tuple[Block, ...], start: int, end: int) -> bool:
     """Say whether one of the blocks opens what follows an article."""
     for block in blocks[start:end]:
-        if len(block.text) <= 40 and _ARTICLE_STOP.fullmatch(block.text):
+        text = block.text
+        opens = len(text) <= 40 and (text[:2].lower() in _STOP_HEADS or text[0].isdigit())
+        if opens and _ARTICLE_STOP.fullmatch(text):
             return True
     return False
 
@@ -160,11 +169,11 @@ def _headline(blocks: tuple[Block, ...], prose: list[int], title: Title | None) 
         if at >= 0 and blocks[at].start <= title.span[0] < blocks[at].end:
             found.append(at)
     for i, block in enumerate(blocks):
-        heading = block.tag in {"h1", "h2", "h3"}
-        if block.hidden or not (heading or block.text[:2] == start):
+        heading = block.tag in _HEADINGS
+        if not heading and not block.text.startswith(start):
             continue
-        name = squash(block.text)
-        if name == key or (heading and len(name) > 7 and (name in key or key in name)):
+        name = "" if block.hidden else squash(block.text)
+        if name and (name == key or (heading and len(name) > 7 and (name in key or key in name))):
             found.append(i)
     if not found:
         return next((i for i, b in enumerate(blocks) if b.tag == "h1" and not b.hidden), -1)
@@ -182,10 +191,11 @@ def _named_by_first_line(blocks: tuple[Block, ...], prose: list[int]) -> int:
     The first line of a dump is the <title>; the headline may stand inside what looks like its
     text, because notices and teasers above it are sentences too.
     """
-    first = squash(blocks[0].text)
+    whole = blocks[0].text
+    first = squash(whole)
     for i in range(prose[len(prose) // 2], 0, -1):
         text = blocks[i].text
-        if 6 <= len(text) <= 300 and (len(text) >= 16 or not text.isascii()):
+        if text[:4] in whole and 6 <= len(text) <= 300 and (len(text) >= 16 or not text.isascii()):
             name = squash(text)
             if len(name) >= 6 and (first.startswith(name) or (len(name) > 24 and name in first)):
                 return i
