@@ -193,3 +193,40 @@ def test_raw_is_the_slice(text: str) -> None:
 def test_bylines_after_a_date_and_in_small_letters(line: str, names: list[str]) -> None:
     """A byline may follow a date, and a very short line may start with a small letter."""
     assert names == [c.name for c in find_credits(line)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("（青山社記者張三台北21日電）渡輪恢復", [("reporter", "張三", "青山社")]),
+        (
+            "新华社某地5月19日电（张三、李四）",
+            [("reporter", "张三", "新华社"), ("reporter", "李四", "新华社")],
+        ),
+        ("《某刊》作者 张三", [("author", "张三", "某刊")]),
+        ("某青报·某青网记者 张三 来源：某报", [("reporter", "张三", "某青报·某青网")]),
+        ("原创： 张三编译", [("author", "张三", None)]),
+        ("责任编辑：住在海边的人", [("editor", "住在海边的人", None)]),
+        ("10:11| 0条评论|作者张三", [("author", "张三", None)]),
+        ("작성 홍길동 기자 a@mail.example", [("reporter", "홍길동", None)]),
+        ("[어디=어떤통신] 홍길동 기자 = 정부는", [("reporter", "홍길동", None)]),
+        ("Автор: Иван Петров", [("author", "Иван Петров", None)]),
+        ("Yazan: Ayşe Örnek", [("author", "Ayşe Örnek", None)]),
+        ("Door Jan Voorbeeld", [("author", "Jan Voorbeeld", None)]),
+        ("Autor: Jan Przykład", [("author", "Jan Przykład", None)]),
+        ("Di Mario Esempio", [("author", "Mario Esempio", None)]),
+        ("By Jane Doe Senior Writer", [("author", "Jane Doe", None)]),
+        ("By Jane DoePublished: May 3", [("author", "Jane Doe", None)]),
+        ("1. Mai 2020 // Redaktion: Max Muster", [("editor", "Max Muster", None)]),
+        ("posted by somebody", [("author", "somebody", None)]),
+        ("By clicking you agree", []),
+        ("By Monday, all was over", []),
+        ("記者タイムライン", []),
+        ("作者简介", []),
+    ],
+)
+def test_more_ways_to_name_people(
+    text: str, expected: list[tuple[str, str | None, str | None]]
+) -> None:
+    """Datelines, columns, pen names, trades and labels of further languages."""
+    assert _named(text) == expected

@@ -80,3 +80,10 @@ def test_values_are_slices(text: str) -> None:
 def test_a_source_after_a_date_in_chinese_characters() -> None:
     """The character 日 of a date before the label does not make it prose."""
     assert [s.value for s in find_sources("2012年5月3日 来源:临江日报 作者:宋平")] == ["临江日报"]
+
+
+def test_two_outlets_or_a_place_behind_the_outlet_are_cut() -> None:
+    """Of 某某网 某地 the outlet comes first; 本文来源于 needs no colon in a short line."""
+    assert find_sources("来源: 某某网 某地")[0].value == "某某网"
+    assert find_sources("本文来源于某某日报")[0].value == "某某日报"
+    assert find_sources("Kaynak: Bir Ajans")[0].value == "Bir Ajans"

@@ -1,73 +1,160 @@
-"""Bylines in Latin script ("By Jane Doe, Reuters", "Edited by …", "Von …"): str -> Byline."""
+"""Bylines outside Chinese ("By Jane Doe, Reuters", "Von …", "홍길동 기자"): str -> Byline.
+
+A label without a colon counts at the start of a line, behind a bracket, a bar or a date; the
+names behind it must be the rest of the line, or be followed by a date, a bar or a bracket.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from dataset_tools.grammar.names import LATIN_NAME
+from dataset_tools.grammar.names import LATIN_NAME, UPPER, trimmed_name
 
 TINY_LINE = 40  # a line this short may start with a small letter ("by Jane Doe")
-SHORT_LINE = 80  # a longer line that starts with "By" or "Von" is a sentence
+SHORT_LINE = 160  # a longer line that starts with "By" or "Von" is a sentence
+MAX_PEOPLE = 12
 
-_LABELS = {
-    "by": "author", "von": "author", "par": "author", "por": "author", "di": "author",
-    "written by": "author", "words by": "author", "text": "author", "autor": "author",
-    "autorin": "author", "author": "author", "auteur": "author", "autora": "author",
-    "writing by": "author", "reporting by": "reporter", "reporter": "reporter",
-    "additional reporting by": "reporter",
-    "edited by": "editor", "editing by": "editor", "editor": "editor", "redaktion": "editor",
-    "photo": "photographer", "photos": "photographer", "photo by": "photographer",
-    "photos by": "photographer", "photograph by": "photographer",
-    "photographs by": "photographer", "photography by": "photographer",
-    "photo credit": "photographer", "foto": "photographer", "fotos": "photographer",
-    "translated by": "translator", "translation": "translator", "translation by": "translator",
-    "übersetzung": "translator", "übersetzt von": "translator", "traduction": "translator",
-    "proofread by": "proofreader", "compiled by": "compiler",
+_BARE = "by von par por di da door текст"  # words of their own language: only where placed
+_ROLE_LABELS = {
+    "author": (
+        "by|von|par|por|di|door|written by|words by|story by|text by|article by|posted by|author by"
+        "|post by|news by|review by|feature by|guide by|opinion by|analysis by|column by"
+        "|submitted by|contributed by|published by|guest post by|blog by|created by"
+        "|writing by|an analysis by|text|texte|texto|testo|tekst|текст|author|authors|author"
+        " name|author of the article"
+        "|autor|autorin|autoren|autorinnen|autor/in|verfasst von|geschrieben von|veröffentlicht von"
+        "|ein beitrag von|ein gastbeitrag von|ein artikel von|ein kommentar von|eine analyse von"
+        "|ein bericht von|text von|beitrag von|artikel von|gastbeitrag von|kommentar von"
+        "|geschreven door|auteur|auteurs|autrice|écrit par|publié par|rédigé par|posté par"
+        "|propos recueillis par|escrito por|publicado por|redactado por|autora|autores|texto de"
+        "|texto por|scritto da|pubblicato da|a cura di|autore|autori|testo di|articolo di"
+        "|reportagem|autorka|autorzy|opracował|opracowała|oprac.|автор|авторы|автор статьи"
+        "|yazan|yazar|yazan ve|kaynak kişi|writer|skrevet av|skriven av|tekijä|av"
+    ),
+    "reporter": (
+        "reporting by|reporter|reporters|additional reporting by|with reporting by|haber|muhabir"
+        "|корреспондент|report by|reported by"
+    ),
+    "editor": (
+        "edited by|editing by|editor|redaktion|redigiert von|édité par|editado por|redacción"
+        "|edição|eindredactie|redakcja|редактор|editör|redattore|redazione"
+    ),
+    "photographer": (
+        "photo|photos|photo by|photos by|photograph by|photographs by|photography by|photo credit"
+        "|foto|fotos|fotografie|foto di|fotos von|foto von|photos par|photo par|fotoğraf|фото"
+        "|zdjęcia|fot.|photographer|photography"
+    ),
+    "translator": (
+        "translated by|translation|translation by|übersetzung|übersetzt von|aus dem englischen von"
+        "|traduction|traduit par|traducción|traducido por|traduzione|traduzione di|tradução"
+        "|vertaling|tłumaczenie|перевод|çeviri|çeviren"
+    ),
+    "proofreader": "proofread by|lektorat|korrektorat",
+    "compiled": "compiled by",
 }  # fmt: skip
-_AT_START = frozenset({"by", "von", "par", "por", "di"})
-_LABEL = re.compile(
-    r"(?:\A\s{0,3}|(?<=[(;.\[|])\s{0,2}|(?<=\d)(?:\s|\s[-–|·]\s))(?P<label>"
-    + "|".join(re.escape(label) for label in sorted(_LABELS, key=len, reverse=True))
-    + r")(?P<sep>\s{0,2}[:：]\s{0,2}|\s{1,2})",
-    re.IGNORECASE,
+_LABELS = {
+    label: "compiler" if role == "compiled" else role
+    for role, labels in _ROLE_LABELS.items()
+    for label in labels.split("|")
+}
+_AT_START = frozenset(_BARE.split()) | {"av"}
+_PLACING = (" by", " von", " par", " por", " di", " da", " door", " de", " av")
+
+
+def _by_first_letter(labels: Iterable[str]) -> str:
+    """Return a pattern of all labels, any case, that fails on the first letter of most words."""
+    groups: dict[str, list[str]] = {}
+    for label in sorted(labels, key=len, reverse=True):
+        groups.setdefault(label[0], []).append(re.escape(label[1:]))
+    return "|".join(
+        f"[{first}{first.upper()}](?i:{'|'.join(rest)})" for first, rest in groups.items()
+    )
+
+
+LABEL_PATTERN = _by_first_letter(_LABELS)
+_SEP = r"(?P<sep>\s{0,2}[:：]\s{0,2}|\s{1,2})"
+_START = re.compile(rf"\s{{0,3}}(?P<label>{LABEL_PATTERN}){_SEP}")
+_MID = re.compile(
+    rf"[(;.\[|/·•—–0-9](?:(?<=[0-9])[ ,]\s?(?:[-–|·]\s?)?|\s{{0,2}})"
+    rf"(?P<label>{LABEL_PATTERN}){_SEP}"
 )
-_AND = re.compile(r"(?:,\s?(?:and|und|et|y|e)\s|,\s?|\s(?:and|und|et|y|e|&)\s)", re.IGNORECASE)
+_FIRST_WORD = re.compile(r"\s{0,3}([^\W\d_]{1,20})")
+_FIRST_WORDS = frozenset(re.match(r"\w+", label)[0] for label in _LABELS)  # type: ignore[index]
+_ALONE = re.compile(rf"\s{{0,3}}(?P<label>{LABEL_PATTERN})\s{{0,2}}[:：—–-]?\s{{0,3}}\Z")
+_AND = re.compile(
+    r"(?:\s?,\s?(?:and|und|et|y|e)\s|\s?,\s?|\s(?:and|und|et|y|e|og|och|en|i|и|ve|&)\s|\s?&\s)",
+    re.I,
+)
 _PLACEHOLDER = re.compile(
-    r"(?:admin(?:istrator)?|editor|staff|root|user|guest)(?=\s{0,3}(?:\Z|[|,]))", re.I
+    r"(?:admin(?:istrator)?|editor|staff|root|user|guest|anonymous|unknown)(?=\s{0,3}(?:\Z|[|,]))",
+    re.IGNORECASE,
 )
 _AGENCY = re.compile(r"(?:Reuters|AFP|AP|dpa|EFE|ANSA|Xinhua|Bloomberg)(?=\s{0,3}\Z)")
 _REST = re.compile(
-    r"\.?\s{0,3}(?:\Z|[|•·;)\]—–-]|\(|(?:in|for|@)\s|Published|Updated|Veröffentlicht|\d|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun"
-    r"|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}[., ])",
+    r"\.?\s?,\s[A-ZÀ-Þ]|\.?\s?,?\s{0,3}(?:\Z|[|•·;:)\]—–/-]|The\s[A-Z]|\(|(?:in|for|is|@|vom|am"
+    r"|on|at)\s|Published|Updated|Posted"
+    r"|Veröffentlicht|\d|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov"
+    r"|Dec)[a-z]{0,6}[., ])",
 )
 _AFFILIATION = re.compile(
     r"\s?[/,|]\s?(?P<org>[A-Za-zÀ-ÿ][\w .&'’/-]{1,40}?)\.?\s{0,3}(?=\Z|[|•;)\]])"
 )
 _JOB = re.compile(
     r"(?:\s|senior|chief|staff|contributing|assistant|special|political|business|sports|national"
-    r"|rd|ms|md|phd|mph|rn|jr\.?|writer|reporter|correspondent|editor|contributor|columnist|photographer)+\Z",
+    r"|associate|executive|managing|news|science|tech|health|analyst|director|producer|host"
+    r"|rd|ms|md|phd|mph|rn|jr\.?|writer|reporter|correspondent|editor|contributor|columnist"
+    r"|photographer|journalist|redakteur(?:in)?|autor(?:in)?|published|updated)+\Z",
     re.IGNORECASE,
 )
 _OUTLET = re.compile(
     r"\b(?:News|Times|Post|Press|Wire|Agency|Journal|Herald|Magazine|Media|Network|Tribune|Gazette"
     r"|University|Institute|Zeitung|Radio|TV|[A-Z]{3,5})\b"
 )
+_TRADE = re.compile(r"(?:Writer|Reporter|Correspondent|Editor|Critic|Columnist|Redakteur(?:in)?)\b")
 _MONTH_TAIL = re.compile(
-    r"\s?(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
+    r"\s?(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
+    r"|Sept?(?:ember)?"
     r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?\Z"
 )
+_JOINT = re.compile(rf"\s\S*[^\W\d_{UPPER}]{{4,}}(?=[{UPPER}][^\W\d_{UPPER}]{{2,}})")
+_THE = re.compile(r"\s(?=(?:The|For|Via)\s)")  # By Jane Doe The Some Press
+_WORD_TAIL = re.compile(r"(?<=[a-z])(?:Updated|Published|Posted)\Z")
 _FULL_STOP = re.compile(r"(?!\b(?:Jr|Sr)\.)\b\w{2,}\.\Z")  # of the sentence, not of an initial
 _NOT_A_NAME = frozenset(
-    "the a an our your this that all any each new popular january february march april may june"
-    " july august september october november december monday tuesday wednesday thursday friday"
-    " saturday sunday using law default accepting clicking der die das eso".split()
+    "the a an our your this that all any each new popular monday tuesday wednesday thursday "
+    "friday saturday sunday using law default accepting clicking der die das den dem einem "
+    "einer eso el la los las un una le les il lo gli mr date category topic title subject "
+    "size price brand subscribing signing continuing registering submitting now then here "
+    "there to of in on at how what why when who which where view see read follow share print "
+    "email mon tue wed thu fri sat sun heute gestern".split()
 )
-MAX_PEOPLE = 12
+_MONTHS = frozenset(  # first names too, in front of a family name
+    "apr april aug august dec december feb february jan january jul july jun june mar march "
+    "may nov november oct october sep september".split()
+)
+_ONE_WORD = re.compile(rf"(?P<name>[{UPPER}][\w.&'’-]{{1,28}})(?=\s{{0,2}}(?:\Z|[,|•·(]|on\s|\d))")
+_NICK = re.compile(
+    r"(?P<name>(?!posted|published|updated)[^\W_][\w.&'’-]{1,28})(?=\s{0,2}(?:\Z|[,|•·(]|on\s))"
+)
+_KOREAN = re.compile(
+    r"(?:\A|[=\]|/\]）)·,ㆍ\s])\s{0,2}(?P<name>[가-힣]{2,4})\s?(?:선임|수습|인턴|객원|전문"
+    r"|시민)?\s?"
+    r"(?P<job>기자|특파원|논설위원)(?=\s{0,2}(?:\Z|[=|,·ㆍ(\[/]|[\w.+-]{1,40}@|입력|수정|\d|외))"
+)
+
+
+_JOBS = re.compile(
+    r"\b(?:writer|reporter|correspondent|editor|contributor|columnist|journalist|analyst"
+    r"|redakteur(?:in)?"
+    r"|corresponsal|inviata?|envoyée?|enviad[oa]|redaktor|director|producer|critic|fellow"
+    r"|professor|staff)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """One person named by a Latin-script label; the fields are those of CreditSpan."""
+    """One person named by a label; the fields are those of CreditSpan."""
 
     role: str
     name: str | None
@@ -78,28 +165,104 @@ class Byline:
 
 
 def find_bylines(text: str) -> Iterator[Byline]:
-    """Yield the people that Latin-script labels of one line name; nothing for prose.
+    """Yield the people that labels of one line name; nothing for prose.
 
     >>> [b.name for b in find_bylines("By Jane Doe and John Roe, Staff Writer")]
     ['Jane Doe', 'John Roe']
     """
-    for match in _LABEL.finditer(text[:400]):
-        label = match["label"].lower()
-        colon = match["sep"].strip() != ""
-        after_date = text[: match.start("label")].rstrip(" -–|·")[-1:].isdigit()
-        if label in _AT_START and (
-            len(text) > SHORT_LINE
-            or (match.start("label") > 3 and not after_date)
-            or not (match["label"][0].isupper() or after_date or len(text) <= TINY_LINE)
-            or (label != "by" and match["label"].isupper())
-        ):
-            continue
-        if not colon and not label.endswith((" by", " von")) and label not in _AT_START:
-            continue
-        yield from _people(text, match, _LABELS[label])
+    if has_label(text) and (match := _START.match(text)):
+        yield from _labelled(text, match)
+    for match in _MID.finditer(text, 0, 400):
+        yield from _labelled(text, match)
+    if "기자" in text or "특파원" in text:
+        for match in _KOREAN.finditer(text, 0, 400):
+            start, end = match.start("name"), match.end("job")
+            yield Byline("reporter", match["name"], None, start, end, None)
 
 
-def _people(text: str, match: re.Match[str], role: str) -> Iterator[Byline]:
+def has_label(text: str) -> bool:
+    """Say whether the first word of a line begins a label; cheap, for lines by the hundred."""
+    first = _FIRST_WORD.match(text)
+    return first is not None and first[1].lower() in _FIRST_WORDS
+
+
+def may_name(text: str) -> bool:
+    """Say whether `find_bylines` could find somebody in a line."""
+    return (
+        has_label(text)
+        or _MID.search(text, 0, 400) is not None
+        or "기자" in text
+        or "특파원" in text
+    )
+
+
+def lone_label(text: str) -> str | None:
+    """Return the role of a line that is nothing but a label ("By", "Author:"), else None."""
+    if len(text) > TINY_LINE:
+        return None
+    match = _ALONE.match(text)
+    return _LABELS[match["label"].lower()] if match else None
+
+
+def has_job(text: str) -> bool:
+    """Say whether a text names what a writer is by trade."""
+    return len(text) <= 60 and _JOBS.search(text) is not None
+
+
+def read_names(text: str, position: int = 0) -> tuple[list[tuple[str, int, int]], int]:
+    """Return the names at `position` as (name, start, end), and where they end together."""
+    names: list[tuple[str, int, int]] = []
+    end = position
+    while len(names) < MAX_PEOPLE and (hit := LATIN_NAME.match(text, position)):
+        name = trimmed_name(_THE.split(hit[0])[0])
+        if not name or name.split()[0].lower() in _NOT_A_NAME or _JOB.match(name):
+            break
+        end = position + len(name)
+        cut = end < hit.end()
+        if joint := _JOINT.search(name):  # two spans without a space between them
+            end = position + joint.end()
+            names.append((text[position:end], position, end))
+            if not LATIN_NAME.match(text, end) or has_job(text[end : end + 40]):
+                break
+            position = end
+            continue
+        glued = _MONTH_TAIL.search(name)  # "Jane DoeDecember 19" where markup had no space
+        if glued and glued.start() and re.match(r"\.?\s?\d", text[end:]):
+            end -= len(glued[0])
+        elif word := _WORD_TAIL.search(name):
+            end -= len(word[0])
+        elif _FULL_STOP.search(name):
+            end -= 1
+        names.append((text[position:end], position, end))
+        separator = None if cut else _AND.match(text, end)
+        following = separator and LATIN_NAME.match(text, separator.end())
+        if not separator or not following or _JOB.match(following[0]):
+            break
+        comma = separator[0].strip() == ","
+        if comma and (_OUTLET.search(following[0]) or _TRADE.search(following[0])):
+            break
+        position = separator.end()
+    return names, end
+
+
+def _labelled(text: str, match: re.Match[str]) -> Iterator[Byline]:
+    label = match["label"].lower()
+    colon = match["sep"].strip() != ""
+    at_start = match.start("label") <= 3
+    placed = text[: match.start("label")].rstrip()[-1:]
+    if label in _AT_START and not colon:
+        if len(text) > SHORT_LINE or (label != "by" and match["label"].isupper()):
+            return
+        if not at_start and (placed in "(;.[" or len(text) > SHORT_LINE // 2):
+            return
+        if not (match["label"][0].isupper() or not at_start or len(text) <= TINY_LINE):
+            return
+    elif not colon and not label.endswith(_PLACING):
+        return
+    yield from _people(text, match, _LABELS[label], colon=colon or label not in _AT_START)
+
+
+def _people(text: str, match: re.Match[str], role: str, *, colon: bool) -> Iterator[Byline]:
     start, position = match.start("label"), match.end()
     if hit := _PLACEHOLDER.match(text, position):
         yield Byline(role, None, None, start, hit.end(), "placeholder")
@@ -107,30 +270,21 @@ def _people(text: str, match: re.Match[str], role: str) -> Iterator[Byline]:
     if role == "author" and (hit := _AGENCY.match(text, position)):
         yield Byline(role, hit[0], None, start, hit.end(), None)
         return
-    names: list[str] = []
-    end = position
-    while len(names) < MAX_PEOPLE and (hit := LATIN_NAME.match(text, position)):
-        if hit[0].split()[0].lower() in _NOT_A_NAME or _JOB.match(hit[0]):
-            break
-        end = hit.end()
-        glued = _MONTH_TAIL.search(hit[0])  # "Jane DoeDecember 19" where markup had no space
-        if glued and re.match(r"\.?\s?\d", text[end:]):
-            end -= len(glued[0])
-        elif _FULL_STOP.search(hit[0]):
-            end -= 1
-        names.append(text[position:end])
-        separator = _AND.match(text, end)
-        following = separator and LATIN_NAME.match(text, separator.end())
-        if not separator or not following or _JOB.match(following[0]):
-            break
-        if separator[0].strip() == "," and _OUTLET.search(following[0]):
-            break
-        position = separator.end()
+    names, end = read_names(text, position)
+    if not names:
+        single = (_NICK if colon else _ONE_WORD).match(text, position)
+        fits = len(text) <= SHORT_LINE // 2 or (single and single["name"].isupper())
+        if single and fits and role == "author" and start <= 3:
+            name = single["name"].rstrip(".")
+            if name.lower() not in _NOT_A_NAME | _MONTHS and not _JOB.match(name):
+                yield Byline(role, name, None, start, position + len(name), None)
+        return
     affiliation = None
-    if names and (org := _AFFILIATION.match(text, end)):
+    if org := _AFFILIATION.match(text, end):
         end = org.end("org")
         affiliation = None if _JOB.match(org["org"]) else org["org"]
-    if not names or not _REST.match(text, end):
+    following = _FIRST_WORD.match(text, end)
+    if not _REST.match(text, end) and (not following or trimmed_name(following[1])):
         return
-    for name in names:
+    for name, _, _ in names:
         yield Byline(role, name, affiliation, start, end, None)

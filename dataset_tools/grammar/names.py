@@ -20,7 +20,7 @@ SURNAMES = frozenset(
     "戚岑景党宫费卜冷晏席卫柏宗桂楼应臧闵苟邬边卞姬师仇栾隋刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑"
     "迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺盘闻厉伊仝区郜海阚花权强帅屠豆朴"
     "張劉陳楊黃趙吳孫馬許鄭謝韓鄧馮蕭葉蘇呂盧鍾譚陸賈鄒閻龍賀顧龔邵萬錢嚴湯喬齊莊魯關蘭紀單畢盛藍"
-    "唐潘劉遊簡車項連婁竇衛閔師榮叢鞏談樂區權豐應邊於闕"
+    "溫温代佟郗唐潘劉遊簡車項連婁竇衛閔師榮叢鞏談樂區權豐應邊於闕"
 )
 COMPOUND_SURNAMES = (
     "欧阳", "上官", "司马", "诸葛", "司徒", "东方", "皇甫", "尉迟", "公孙", "令狐", "慕容", "夏侯",
@@ -31,7 +31,7 @@ _STOP_WORDS = (
     r"返回|查看|更多|分享|点击|首页|来源|來源|时间|時間|日期|责任|责编|编辑|編輯|作者|记者|記者|通讯员|通訊員"
     r"|摄影|攝影|校对|审核|主编|整理|整合|报道|報道|報導|采写|撰写|综合|翻译|编译|实习|发布|发表|原标题|声明"
     r"|版权|本文|本报|本网|字号|浏览|阅读|评论|收藏|打印|关闭|投稿|关注|转载|原创|文章|发自|供图|视频|图片|了解"
-    r"|获悉|表示|手记|注意|见习|制图|设计|监制|联系|电话|邮箱|举报|上一篇|下一篇|相关|热点|标签|展开|全文"
+    r"|获悉|表示|手记|注意|见习|制图|设计|监制|联系|电话|邮箱|举报|上一篇|下一篇|简介|介绍|簡介|相关|热点|标签|展开|全文"
 )
 _PROSE_VERBS = ("了解", "获悉", "表示", "注意")  # 记者 王某表示: a sentence, not a credit
 _END = rf"(?![{HAN}])"
@@ -64,9 +64,28 @@ _JAPANESE_NAME = re.compile(
     rf"[{HAN}]{{1,4}}[\s]?[\u3041-\u30ff]{{1,12}}(?![{HAN}\u3041-\u30ff])|[\u3041-\u30ffー・]{{2,20}}\s?[{HAN}]{{0,4}}(?![{HAN}\u3041-\u30ff])"
     rf"|[{HAN}]{{1,4}}\s[{HAN}]{{1,4}}(?![{HAN}\u3041-\u30ff])|[{HAN}]{{2,8}}(?![{HAN}\u3041-\u30ff])"
 )
-_LATIN = r"[A-ZÀ-ÖØ-ÞŁŠŚŻŽČĆÖ](?:(?:[^\W\d_]|['’-]){1,24}|\.)\.?"
+UPPER = "A-Z" + "".join(  # Latin and Cyrillic capitals, inside a character class
+    chr(code) for code in (*range(0xC0, 0x250), *range(0x400, 0x530)) if chr(code).isupper()
+)
+_LATIN = rf"[{UPPER}](?:(?:[^\W\d_]|['’-]){{1,24}}|\.)\.?"
 _PARTICLE = r"(?:de|del|della|di|da|du|do|dos|van|von|der|den|ter|ten|le|la|el|al|bin|ibn|y|zu|af)"
 LATIN_NAME = re.compile(rf"{_LATIN}(?:\s(?:{_PARTICLE}\s){{0,2}}{_LATIN}){{1,3}}(?![^\W\d_]|[_@])")
+_TRAILING = frozenset(  # what stands behind a name where markup had it apart
+    "vom am in on at published updated posted follow senior writer reporter editor for with"
+    " correspondent contributor columnist special photo photos view email share print comments"
+    " comment ein eine und the jan feb mar apr may jun jul aug sep sept oct nov dec monday tuesday"
+    " wednesday thursday friday saturday sunday last medically reviewed written read min verified"
+    " lesezeit stand uhr aktualisiert veröffentlicht associate assistant executive managing"
+    " contributing chief save listen subscribe redakteur redakteurin korrespondent reporterin"
+    " korrespondentin deputy director journalist analyst".split()
+)
+_TOPICS = frozenset(  # of a job title, behind a name of two words
+    "staff political business sports national science tech technology health content hub foreign"
+    " home legal city crime education environment defence economics features digital world europe"
+    " news money culture travel food video data research investigations head of".split()
+)
+_DEGREES = frozenset("MS RD RDN LD LDN MD PhD MPH RN JD MBA DVM MSc CPT CFA CPA CFP".split())
+_SHOUTED = re.compile(r"[A-Z]{3,}[a-z]*\Z")  # USA TODAY NETWORK, FOXBusiness
 _HANDLE = re.compile(rf"[A-Za-z][\w.'’-]{{0,24}}(?:\s[A-Z][\w.'’-]{{0,24}}){{0,3}}(?![\w@{HAN}])")
 _SEPARATOR = re.compile(r"(?:[\s、,，/／&＆]|[和与及](?=\S)){0,4}")
 _AFFILIATION = re.compile(
@@ -102,6 +121,30 @@ def is_chinese_name(name: str) -> bool:
     if "·" in name or name.startswith(COMPOUND_SURNAMES):
         return True
     return name[:1] in SURNAMES and 2 <= len(name) <= 3
+
+
+def trimmed_name(name: str) -> str:
+    """Drop the words behind a name that are no part of one (Follow, Updated, Staff Writer).
+
+    >>> trimmed_name("Jane Doe Senior Writer")
+    'Jane Doe'
+    """
+    words = name.split(" ")
+    cut = False
+    while words:
+        last = words[-1].rstrip(".,").lower()
+        weak = len(words) > 2 and (
+            last in _TOPICS or words[-1].strip(".,") in _DEGREES or _is_shouted(words)
+        )
+        if last not in _TRAILING and not (weak and (cut or last != "staff")):
+            break
+        words.pop()
+        cut = True
+    return " ".join(words)
+
+
+def _is_shouted(words: list[str]) -> bool:
+    return _SHOUTED.match(words[-1]) is not None and not any(word.isupper() for word in words[:2])
 
 
 def read_people(value: str, *, japanese: bool = False) -> People:

@@ -11,6 +11,7 @@ from dataset_tools.grammar import BAR, CLOSERS, COLON, HAN, LINE_CHARS, OPENERS
 from dataset_tools.grammar.dates import DateSpan, find_dates
 
 VALUE_CHARS = 60  # a longer value without a stop is prose, not an outlet
+FROM_CHARS = 80  # 本文来源于某网 without a colon, in a longer line, is a sentence
 MAX_LABELS = 20  # a line with more is a list or hostile
 
 PLACEHOLDERS = frozenset({
@@ -36,12 +37,17 @@ class SourceSpan:
 
 _HAN_LABEL = (
     r"(?:(?:本文|文章|信息|稿件|消息|新闻|内容|資訊|新聞)\s{0,2})?(?:来\s{0,4}源|來\s{0,4}源)"
-    r"|稿\s{0,4}源|出\s{0,4}处|出\s{0,4}處|出典"
+    r"|稿\s{0,4}源|出\s{0,4}处|出\s{0,4}處|出典|転載元|引用元|출처"
 )
-_LATIN_LABEL = r"Source|Quelle|Fuente|Fonte"
+_LATIN_LABEL = r"Sources?|Quellen?|Fuentes?|Fonte|Bron|Źródło|Источник|Kaynak"
+SOURCE_HINT = re.compile(  # a line without a hit has no source line
+    r"来\s{0,4}源|來\s{0,4}源|稿\s{0,4}源|出\s{0,4}[处處典]|来自|転載元|引用元|출처|Source|Quelle|Fuente"
+    r"|Fonte|Bron|Źródło|Источник|Kaynak"
+)
 _LABEL = re.compile(
     rf"(?P<han>{_HAN_LABEL})\s{{0,3}}(?P<sep>[{COLON}{BAR}])"
     rf"|(?P<latin>{_LATIN_LABEL})\s?(?P<sep2>[{COLON}])(?!//)"
+    rf"|(?P<from>(?:\A|(?<=\s))(?:本文|文章|稿件)(?:来源于|來源於|来自)\s?)(?=[{HAN}A-Z])"
 )
 _NEXT_LABEL = (
     r"(?:(?:文章|本文)?作\s{0,4}者|[来來]\s{0,4}源|(?:责任|網絡|网络|執行|执行)?编\s{0,4}辑|責任編輯|編輯|责\s{0,4}编|责校"
@@ -60,6 +66,7 @@ _STOP = re.compile(
 _GLUED = re.compile(
     rf"(?:作者|编辑|责编|记者|时间|日期|发布|更新)[^\n。！？，,]{{0,3}}[{COLON}]\s{{0,2}}\S{{1,20}}\Z"
 )
+_TWO_OUTLETS = re.compile(rf"(\S*[{HAN}]\S*[{HAN}])\s(?=[{HAN}]{{2}})")  # 某网 某地 举报
 _BLOCKED_BEFORE = re.compile(rf"[{HAN}\u3040-\u30ff“‘「『\"'《]\Z")
 _OPENING = re.compile(rf"(?:\A|[{re.escape(OPENERS)}])\s{{0,3}}\Z")
 _LATIN_BEFORE = re.compile(rf"(?:\A|[{re.escape(OPENERS)}{BAR}•·–—]|\d\s)\s{{0,3}}\Z")
@@ -71,6 +78,8 @@ def find_sources(text: str) -> list[SourceSpan]:
     >>> find_sources("来源:某某网2024-02-29")[0].value
     '某某网'
     """
+    if not SOURCE_HINT.search(text, 0, LINE_CHARS):
+        return []
     line = text[:LINE_CHARS]
     labels = [match for match in _LABEL.finditer(line) if _is_used(line, match)][:MAX_LABELS]
     dates = find_dates(line) if labels else []
@@ -87,6 +96,8 @@ def _is_used(line: str, match: re.Match[str]) -> bool:
     before = line[max(0, match.start() - 40) : match.start()]
     if match["latin"]:
         return bool(_LATIN_BEFORE.search(before))
+    if match["from"]:
+        return len(line) <= FROM_CHARS
     if match["sep"] in BAR and not _OPENING.search(before):
         return False  # 新闻 | 来源 | 关于 is a menu
     return not _BLOCKED_BEFORE.search(before) or bool(_GLUED.search(before))
@@ -100,7 +111,9 @@ def _read(line: str, match: re.Match[str], dates: list[DateSpan]) -> SourceSpan 
     if following := next((span for span in dates if span.start >= label_end), None):
         limit = min(limit, following.start)
     value = line[label_end:limit].strip()
-    if len(value) > VALUE_CHARS or (not value and match["sep"] in (*BAR,)):
+    if match["han"] and (cut := _TWO_OUTLETS.match(value)):
+        value = cut[1]
+    if len(value) > VALUE_CHARS or (not value and match["sep"] in (*BAR, None)):
         return None
     value_start = label_end + _leading_space(line, label_end) if value else label_end
     value_end = value_start + len(value)

@@ -1,19 +1,33 @@
 """Read the visible lines around an article: dates, sources, credits and captions."""
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
-from dataset_tools.grammar.captions import split_caption
+from dataset_tools.grammar.bylines import has_job, lone_label, may_name, read_names
+from dataset_tools.grammar.captions import CAPTION_CHARS, split_caption
 from dataset_tools.grammar.credits import CreditSpan, find_credits
 from dataset_tools.grammar.dates import DateSpan, find_dates
-from dataset_tools.grammar.sources import SourceSpan, find_sources
+from dataset_tools.grammar.names import is_chinese_name, read_people
+from dataset_tools.grammar.roles import CREDIT_HINT
+from dataset_tools.grammar.sources import SOURCE_HINT, SourceSpan, find_sources
+from dataset_tools.metadata.structured import is_organisation
+from dataset_tools.metadata.zones import Zone, is_other, is_wide
 from dataset_tools.model import Block, Outline
 
 LINE_CHARS = 200  # longer blocks are prose: only their credits are looked for
 _LABELLED_DATE = re.compile(
     r"发布|时间|日期|更新|来源|posted|published|updated|stand|veröffentlicht|公開|配信", re.I
 )
-_TERMS = re.compile(r"版权声明|凡本[网站报]|^[①②③④⑤⑥⑦⑧⑨⑩]")
+_TERMS = re.compile(r"版权声明(?!\s?[来來]源)|凡本[网站报]|^[①②③④⑤⑥⑦⑧⑨⑩]")
+_TERM_HINT = re.compile(r"版权声明|凡本[网站报]|①|②|③|④|⑤|⑥|⑦|⑧|⑨|⑩")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d|2100")
+_PICTURE_AGENCY = re.compile(r"imago|getty|/|dpa|picture alliance|©", re.I)
+_CLOSES = re.compile(r"</(?:a|span|em|font|b|strong|i|cite|p|div)\b|<img\b", re.I)
+MAX_LINES = 5  # blocks with names behind one label
+MAX_FOUND = 400  # credits and source lines; a page with more is hostile
+MAX_READ = 80  # lines with a label that are read; a page with more is a list of articles
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,38 +75,112 @@ class Lines:
     """All that the visible lines of one page say of it, in page order."""
 
     sources: tuple[SeenSource, ...]
-    dates: tuple[SeenDate, ...]
     credits: tuple[SeenCredit, ...]
     captions: tuple[SeenCaption, ...]
 
 
-def read_lines(outline: Outline) -> Lines:
-    """Run the recognisers over all visible blocks up to the notices at the end of the page.
+def read_lines(page_text: str, outline: Outline, zone: Zone) -> Lines:
+    """Read the lines of the article's zone, then elsewhere what is not found there.
 
     Copyright terms quote source lines and name dates, so nothing is read in or after them.
+    Outside the zone only lines of Chinese and Japanese labels count: dumps hold an article twice.
     """
+    blocks = outline.blocks
+    wide = is_wide(outline, zone)
+    stop = _terms(blocks) if wide else len(blocks)
+    inside = [i for i in range(zone.top, min(zone.end, stop)) if _readable(blocks[i], zone, i)]
     sources: list[SeenSource] = []
-    dates: list[SeenDate] = []
     people: list[SeenCredit] = []
     captions: list[SeenCaption] = []
-    for i, block in enumerate(outline.blocks):
-        if _TERMS.search(block.text[:20]):
+    for i in inside:
+        if len(people) + len(sources) > MAX_FOUND:
             break
-        if block.hidden or block.region in {"nav", "aside"}:
+        text = blocks[i].text
+        short = len(text) <= LINE_CHARS
+        if (not text.isascii() and CREDIT_HINT.search(text)) or (short and may_name(text)):
+            people.extend(_credits(page_text, outline, i))
+        if short and SOURCE_HINT.search(text):
+            sources.extend(_sources(page_text, outline, i, zone))
+        if len(text) < CAPTION_CHARS:
+            captions.extend(_caption(i, blocks[i]))
+    if wide and not (any(s.value for s in sources) and any(c.found.name for c in people)):
+        outside = [i for i in _hinted(blocks, stop) if not zone.top <= i < zone.end]
+        for i in outside[:MAX_READ]:
+            if _readable(blocks[i], zone, i):
+                people.extend(_credits(page_text, outline, i))
+                if len(blocks[i].text) <= LINE_CHARS:
+                    sources.extend(_sources(page_text, outline, i, zone))
+    sources.sort(key=lambda seen: seen.start)
+    people.sort(key=lambda seen: seen.block)
+    return Lines(tuple(sources), tuple(people), tuple(captions))
+
+
+def read_dates(outline: Outline) -> tuple[SeenDate, ...]:
+    """Return the dates of all visible lines; a date by a source or a credit is a labelled one."""
+    dates: list[SeenDate] = []
+    stop = _terms(outline.blocks)
+    for i in _matching(outline.blocks, _YEAR, stop):
+        block = outline.blocks[i]
+        if block.hidden or block.region in {"nav", "aside"} or len(block.text) > LINE_CHARS:
             continue
-        named = find_credits(block.text)
-        people.extend(SeenCredit(i, *block.span(c.start, c.end), c) for c in named)
-        if len(block.text) > LINE_CHARS:
-            continue
-        captions.extend(_caption(i, block))
-        found = find_sources(block.text)
-        sources.extend(_source(outline, i, s) for s in found)
-        labelled = bool(found or named or _LABELLED_DATE.search(block.text))
-        dates.extend(
-            SeenDate(i, *block.span(d.start, d.end), d, labelled or _fills(d, block))
-            for d in find_dates(block.text)
+        found = find_dates(block.text)
+        labelled = bool(
+            found
+            and (
+                _LABELLED_DATE.search(block.text)
+                or find_sources(block.text)
+                or find_credits(block.text)
+            )
         )
-    return Lines(tuple(sources), tuple(dates), tuple(people), tuple(captions))
+        dates.extend(
+            SeenDate(i, *block.span(d.start, d.end), d, labelled or _fills(d, block)) for d in found
+        )
+    return tuple(dates)
+
+
+def read_captions(outline: Outline) -> tuple[SeenCaption, ...]:
+    """Return the captions of the blocks that are marked as such."""
+    marked = ((i, b) for i, b in enumerate(outline.blocks) if b.tag == "figcaption")
+    return tuple(seen for i, block in marked for seen in _caption(i, block))
+
+
+def _readable(block: Block, zone: Zone, index: int) -> bool:
+    """Leave out hidden blocks and sidebars; what stands between headline and text is read."""
+    if block.hidden or block.region == "nav":
+        return False
+    return zone.headline <= index <= zone.first or not is_other(block)
+
+
+def _matching(blocks: tuple[Block, ...], pattern: re.Pattern[str], stop: int) -> Iterator[int]:
+    """Yield the indexes of the blocks before `stop` in which `pattern` occurs."""
+    starts: list[int] = []
+    at = 0
+    for block in blocks[:stop]:
+        starts.append(at)
+        at += len(block.text) + 1
+    joined = "\n".join(block.text for block in blocks[:stop])
+    match = pattern.search(joined)
+    while match is not None:
+        index = bisect_right(starts, match.start()) - 1
+        yield index
+        if index + 1 >= len(starts):
+            return
+        match = pattern.search(joined, starts[index + 1])
+
+
+def _hinted(blocks: tuple[Block, ...], stop: int) -> list[int]:
+    """Return the blocks that a Chinese or Japanese label stands in."""
+    found = {*_matching(blocks, CREDIT_HINT, stop), *_matching(blocks, SOURCE_HINT, stop)}
+    return sorted(i for i in found if not blocks[i].text.isascii())
+
+
+def _terms(blocks: tuple[Block, ...]) -> int:
+    """Return the first block of copyright terms, else their number."""
+    for i, block in enumerate(blocks):
+        text = block.text
+        if not text.isascii() and _TERM_HINT.search(text, 0, 20) and _TERMS.search(text[:20]):
+            return i
+    return len(blocks)
 
 
 def _fills(found: DateSpan, block: Block) -> bool:
@@ -100,7 +188,97 @@ def _fills(found: DateSpan, block: Block) -> bool:
     return (found.end - found.start) * 5 > len(block.text) * 2
 
 
-def _source(outline: Outline, index: int, found: SourceSpan) -> SeenSource:
+def _credits(page_text: str, outline: Outline, index: int) -> Iterator[SeenCredit]:
+    """Yield the credits of a block; the name behind a label that ends it may be the next block."""
+    block = outline.blocks[index]
+    after = outline.blocks[index + 1] if index + 1 < len(outline.blocks) else None
+    found = find_credits(block.text)
+    for credit in found:
+        if credit.flag == "empty" and credit.end >= len(block.text.rstrip()) - 1 and after:
+            yield from _next_line(credit.role, outline, index, credit)
+            continue
+        name = credit.name
+        if name and " " in name and "<" in page_text[block.start : block.end]:
+            name = _cut_at_markup(page_text, block, credit.start, name)
+        yield SeenCredit(index, *block.span(credit.start, credit.end), replace(credit, name=name))
+    if not found and after and (role := lone_label(block.text)):
+        yield from _next_line(role, outline, index, None)
+
+
+def _next_line(
+    role: str, outline: Outline, index: int, label: CreditSpan | None
+) -> Iterator[SeenCredit]:
+    """Read the names in the blocks behind a lone label; without names the label stays empty."""
+    block = outline.blocks[index]
+    found: list[str] = []
+    end = block.end
+    for after in outline.blocks[index + 1 : index + 1 + MAX_LINES]:
+        names = _line_of_names(after.text, wide=label is not None and not found)
+        if not names or (found and (names[0].isupper() or is_organisation(names[0]))):
+            break
+        found += names
+        end = after.end
+        if not names[0].isascii():
+            break
+    if label is not None and not found:
+        yield SeenCredit(index, *block.span(label.start, label.end), label)
+    raw = f"{block.text} {', '.join(found)}"[:500]
+    for name in found:
+        yield SeenCredit(
+            index, block.start, end, CreditSpan(role, name, None, 0, len(raw), raw, None)
+        )
+
+
+def _line_of_names(text: str, *, wide: bool) -> list[str]:
+    """Return the names of a line that holds nothing else, but an outlet or a trade."""
+    if len(text) > 80:
+        return []
+    latin, end = read_names(text, 3 if text.startswith(("By ", "by ")) else 0)
+    rest = text[end:].strip()
+    if latin and (not rest or rest[0] in "|•·,(" or has_job(rest)):
+        return [name for name, _, _ in latin]
+    if wide and len(text) <= 12:
+        read = read_people(text)
+        if read.clean and all(is_chinese_name(p.name) for p in read.people):
+            return [person.name for person in read.people]
+    return []
+
+
+def _cut_at_markup(page_text: str, block: Block, start: int, name: str) -> str:
+    """Cut a name where an element ends inside it: `<a>Jane Doe</a> <b>Follow</b>`."""
+    at = block.text.find(name, start)
+    words = name.split(" ")
+    if at < 0 or len(words) < 3:
+        return name
+    position = at
+    for number, word in enumerate(words[:-1], 1):
+        position += len(word)
+        left = block.span(position - 1, position)[1]
+        right = block.span(position + 1, position + 2)[0]
+        if number >= 2 and _CLOSES.search(page_text[left:right]):
+            return " ".join(words[:number])
+        position += 1
+    return name
+
+
+def _sources(page_text: str, outline: Outline, index: int, zone: Zone) -> Iterator[SeenSource]:
+    block = outline.blocks[index]
+    for found in find_sources(block.text):
+        latin = block.text[found.start : found.start + 1].isascii()
+        label = block.text[found.start : found.value_start]
+        if latin and label[:1].isalpha() and not _is_page_source(block, found, index, zone):
+            continue
+        yield _source(page_text, outline, index, found)
+
+
+def _is_page_source(block: Block, found: SourceSpan, index: int, zone: Zone) -> bool:
+    """Tell the source of a text from that of a chart or picture inside it."""
+    if block.region == "figure" or not found.value or _PICTURE_AGENCY.search(found.value):
+        return False
+    return index < zone.first or index > zone.last
+
+
+def _source(page_text: str, outline: Outline, index: int, found: SourceSpan) -> SeenSource:
     """Place a source line; the value of a label that ends its line may be the next line."""
     block = outline.blocks[index]
     start, end = block.span(found.start, found.end)
@@ -108,7 +286,18 @@ def _source(outline: Outline, index: int, found: SourceSpan) -> SeenSource:
         after = outline.blocks[index + 1] if index + 1 < len(outline.blocks) else None
         if after is not None and _could_be_outlet(after.text):
             return SeenSource(index, start, after.end, after.text)
-    return SeenSource(index, start, end, found.value)
+    value = found.value
+    if value and " " in value and "<" in page_text[block.start : block.end]:
+        position = found.value_start
+        for word in value.split(" ")[:-1]:
+            position += len(word)
+            left = block.span(position - 1, position)[1]
+            right = block.span(position + 1, position + 2)[0]
+            if _CLOSES.search(page_text[left:right]):
+                value = block.text[found.value_start : position]
+                break
+            position += 1
+    return SeenSource(index, start, end, value)
 
 
 def _could_be_outlet(text: str) -> bool:
@@ -117,7 +306,7 @@ def _could_be_outlet(text: str) -> bool:
     return split_caption(text) is None and not find_credits(text)
 
 
-def _caption(index: int, block: Block) -> list[SeenCaption]:
+def _caption(index: int, block: Block) -> Iterable[SeenCaption]:
     found = split_caption(block.text)
     if found is None:
         if block.tag != "figcaption":

@@ -1,0 +1,276 @@
+"""Names without a label around a headline: "Jane Doe, 3 May 2021", 2019年5月1日 某某网, 张三"
+" 5月1日.
+
+Where markup is gone, or says nothing, the place is all there is: a short line between headline
+and text that holds a date and a name, or a lone name next to such a line.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from dataset_tools.grammar import HAN
+from dataset_tools.grammar.bylines import has_job, has_label, read_names
+from dataset_tools.grammar.dates import find_dates
+from dataset_tools.grammar.names import COMPOUND_SURNAMES, is_chinese_name
+from dataset_tools.metadata.structured import is_organisation
+from dataset_tools.metadata.zones import Zone, is_wide
+from dataset_tools.model import Block, Outline
+
+LINE = 90  # characters; a longer line is text
+REACH = 14  # lines below the headline that are looked at
+
+OUTLET = re.compile(
+    r"(?:网|網|报|報|社|台|臺|刊|新闻|新聞|娱乐|科技|财经|体育|音乐|在线|客户端|传媒|媒体|杂志"
+    r"|周刊|快讯|快訊|频道|出版社|消息"
+    r"|研究院|统计局|委员会|部|局|号|资讯|中心|观察|中時|自媒体综合)(?:官方账号)?\Z"
+)
+_WORD = re.compile(rf"[{HAN}\u3040-\u30ff가-힣A-Za-z0-9_·•.~〜！!&《》“”-]{{2,24}}")
+_HAN = re.compile(rf"[{HAN}\u3040-\u30ff가-힣]")
+_NOISE = re.compile(
+    r"关注|關注|订阅|登录|登錄|分享|收藏|评论|評論|阅读|閱讀|首页|发布|發布|发表|举报|投稿|更多"
+    r"|浏览|点击|参与|字体|字號|字号|打印"
+    r"|粉丝|简介|播报|播報|昨天|前天|今天|小时前|分钟前|刚刚|我有话说|微博|微信|原创|Original"
+    r"|编辑于|更新|人气|次|http|www|发稿"
+    r"|来源|來源|作者|时间|時間|日期|标签|分类|正文|搜索|专题|目录|导航|扫码|下载|注册|收听|语音"
+    r"|听新闻|繁体|简体|热门|推荐|相关"
+    r"|友情链接|上一篇|下一篇|点赞|转发|赞同|喜欢|打赏|主题|楼主|查看|博主|版权|文章|责编|编辑"
+    r"|责任|责編|责编|記者|編輯|報導|報道|攝影|摄影|记者|图片|视频|\Aby\Z|\d{3,}|\A\d",
+    re.IGNORECASE,
+)
+_ORIGINAL = re.compile(r"\s{0,2}(?:原创|Original)\s{1,3}")
+_SEPARATOR = re.compile(r"[\s|｜丨/／·•,，()（）【】\[\]]+")
+_REST = re.compile(
+    r"[\s|,•·–—/-]{0,4}(?:Ph\.?D\.?|M\.?D\.?|MS|RDN?|MBA|JD|Jr\.?|@.*|\d{1,3} ?(?:min\w*|months?"
+    r"|days?|hours?|h|d)\b.*)?",
+    re.IGNORECASE,
+)
+_OUTLET_REST = re.compile(r"\s{0,2}[•|·,/–—-]\s{0,2}[\w .&’'-]{2,40}")
+_SPOKEN_BY = re.compile(
+    r"(?:posted|published|updated|veröffentlicht|publié|publicado|artikel|last).{0,80}?(?:\sby\s"
+    r"|,\s|\s[/|]\s)(?=[A-ZÀ-Þ])",
+    re.IGNORECASE,
+)
+_TIMED = re.compile(
+    r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[:：]\d\d|\bago\b|publi[csz]|published|updated|posted"
+    r"|actualiz|\b\d{1,2} (?:hours?|days?|months?|mins?)\b"
+    r"|veröffentlicht|min(?:utes?)? read|lesezeit",
+    re.IGNORECASE,
+)
+MENU = frozenset(
+    "news world home sports sport business politics opinion video videos photos culture"
+    " entertainment"
+    " tech technology science health travel food style weather local us uk latest top stories share"
+    " live subscribe sign log in out more real estate privacy policy terms contact about search"
+    " menu"
+    " facebook twitter email reading time read watch listen games shop money life arts music movies"
+    " tv books football cricket tennis golf new york los angeles united states kingdom europe"
+    " africa"
+    " asia middle east magazine events jobs careers help support advertise related article articles"
+    " credit image images getty photo hide caption toggle print comments account welcome gift my"
+    " breaking full story key points updated published press release public radio renew products"
+    " premium general alle themen topics newsletter newsletters podcast podcasts digital daily your"
+    " subscription choices ad print white house club supreme court prime minister manage main show"
+    " best next previous back skip content latest editors picks market markets personal"
+    " finance".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One name with its place; the role is "author", "account" or "source"."""
+
+    role: str
+    name: str
+    span: tuple[int, int]
+    affiliation: str | None = None
+
+
+def read_head_lines(outline: Outline, zone: Zone, *, latin: bool) -> list[Named]:
+    """Return the names of lines around the headline; names in Latin script only if `latin`."""
+    blocks = outline.blocks
+    wide = is_wide(outline, zone)
+    start, end = max(0, zone.headline, zone.first - REACH), zone.first + 5
+    if zone.headline >= 0 and wide:
+        start, end = zone.headline, min(end, zone.headline + REACH)
+    near = [i for i in range(start, min(end + 1, len(blocks))) if i != zone.headline]
+    near = [i for i in near if len(blocks[i].text) <= LINE and not blocks[i].hidden]
+    dated = {i + n for i in near for n in (0, 1, 2) if _is_dated(blocks, i + n)}
+    if wide:
+        return _wide(blocks, near, dated) or _posted(blocks, zone)
+    return _latin(outline, zone, near, dated) if latin else []
+
+
+def _is_dated(blocks: Sequence[Block], index: int) -> bool:
+    if index >= len(blocks) or len(blocks[index].text) > LINE:
+        return False
+    return _TIMED.search(blocks[index].text) is not None
+
+
+def _wide(blocks: Sequence[Block], near: Sequence[int], dated: set[int]) -> list[Named]:
+    for i in near:
+        block = blocks[i]
+        original = _ORIGINAL.match(block.text)
+        if i in dated or original:
+            found = list(_dated_line(block, repeated=_texts(blocks, i)))
+        elif any(i + step in dated for step in (1, 2, -1)) and not _SEPARATOR.search(block.text):
+            found = list(_words(block, 0, len(block.text), before=True))
+        else:
+            continue
+        if found:
+            return found
+    return []
+
+
+def _texts(blocks: Sequence[Block], index: int) -> set[str]:
+    return {block.text for block in blocks[index + 1 : index + 3]}
+
+
+def _dated_line(block: Block, repeated: set[str]) -> Iterator[Named]:
+    """Read what stands before and behind the date: an account and its outlet, or one of both."""
+    dates = find_dates(block.text)
+    start, end = (dates[0].start, dates[-1].end) if dates else (0, 0)
+    behind = list(_words(block, end, len(block.text), before=False))
+    again = len(behind) > 1 and (
+        behind[1].name in repeated or (len(behind) > 2 and behind[1].name == behind[2].name)
+    )
+    if again:
+        yield Named("author", behind[0].name, behind[0].span)
+        yield Named("source", behind[1].name, behind[1].span)
+        return
+    ahead = list(_words(block, 0, start, before=True)) if start else []
+    yield from ahead[:1] or behind[:1]
+
+
+def _words(block: Block, start: int, end: int, *, before: bool) -> Iterator[Named]:
+    """Yield the words of block.text[start:end] that could name somebody."""
+    text, position = block.text, start
+    while position < end:
+        gap = _SEPARATOR.match(text, position, end)
+        position = gap.end() if gap else position
+        stop = _SEPARATOR.search(text, position, end)
+        limit = stop.start() if stop else end
+        names, after = read_names(text, position)
+        if names and after <= end:
+            limit = after
+        word = text[position:limit]
+        if len(word) < 2 or _NOISE.search(word):
+            if before and word and not names:
+                return
+            if not before and word:
+                return
+        elif names or _WORD.fullmatch(word):
+            role = (
+                "author"
+                if names or is_person(word) or (before and not OUTLET.search(word))
+                else "source"
+            )
+            yield Named(role, word, block.span(position, limit))
+        else:
+            return
+        position = max(limit, position + 1)
+
+
+def _posted(blocks: Sequence[Block], zone: Zone) -> list[Named]:
+    """Read `posted @ 2024-05-09 14:45 somebody` below a text."""
+    for block in blocks[max(0, zone.last - 1) : zone.last + 6]:
+        if block.text.startswith("posted @") and len(block.text) <= 2 * LINE:
+            dates = find_dates(block.text)
+            if dates and (words := list(_words(block, dates[0].end, len(block.text), before=True))):
+                return [Named("author", words[0].name, words[0].span)]
+    return []
+
+
+def is_person(name: str) -> bool:
+    """Say whether a Chinese name reads like that of a person, not of an account or outlet."""
+    if not is_chinese_name(name) or OUTLET.search(name) or is_organisation(name):
+        return False
+    return len(name) <= 3 or name.startswith(COMPOUND_SURNAMES) or "·" in name
+
+
+def _latin(outline: Outline, zone: Zone, near: Sequence[int], dated: set[int]) -> list[Named]:
+    """Return the names of the line that is most like a byline."""
+    best: tuple[int, list[Named]] = (2, [])
+    for i in near:
+        block = outline.blocks[i]
+        if has_label(block.text) and not _SPOKEN_BY.match(block.text):
+            continue
+        found, bonus = _name_line(block)
+        if not found:
+            continue
+        score = (
+            bonus
+            + 3 * any(j in dated for j in (i - 1, i, i + 1))
+            + (i - 2 in dated or i + 2 in dated)
+        )
+        after = outline.blocks[i + 1].text if i + 1 < len(outline.blocks) else ""
+        score += 3 * (len(after) <= 40 and has_job(after))
+        score += 2 * _described(outline, found[0].name, i)
+        score += zone.headline >= 0 and i - zone.headline <= 3
+        if all(name.name.isupper() for name in found):
+            score -= 2
+        if score > best[0]:
+            best = (score, found)
+    return best[1]
+
+
+def _name_line(block: Block) -> tuple[list[Named], int]:
+    """Read a line that holds names and at most a date, a job, a handle or an outlet."""
+    text = block.text
+    position = 0
+    if spoken := _SPOKEN_BY.match(text):
+        position = spoken.end()
+    elif (dates := find_dates(text)) and not text[: dates[0].start].strip():
+        gap = re.compile(r"[\s|/,•·–—-]{0,4}(?:by\s)?", re.IGNORECASE).match(text, dates[-1].end)
+        position = gap.end() if gap else 0
+    handle = text.find("@", position)
+    shown = text[:handle] if handle > 0 else text
+    names, stop = read_names(shown, position)
+    if not names and (agency := _AGENCY_LINE.match(text)):
+        return [Named("author", agency[1], block.span(*agency.span(1)))], 0
+    if not names:
+        return [], 0
+    rest = shown[stop:]
+    if len(names) == 1 and (cut := _outlet_behind(shown[position:])):
+        names = [(shown[position : position + cut], position, position + cut)]
+        rest, stop = shown[position + cut :], position + cut
+    if any(len(word) > 18 for name, _, _ in names for word in name.split()):
+        return [], 0
+    words = {word for name, _, _ in names for word in name.lower().split()}
+    if words & MENU or any(is_organisation(name) for name, _, _ in names):
+        return [], 0
+    job = bool(rest.strip()) and has_job(rest)
+    fits = (
+        position
+        or rest.strip()[:1] == "("
+        or handle > 0
+        or job
+        or _REST.fullmatch(rest)
+        or find_dates(rest)
+    )
+    if not fits and not (_OUTLET_REST.fullmatch(rest) or is_organisation(rest)):
+        return [], 0
+    bonus = 2 if (position or handle > 0 or job or (rest.strip() and find_dates(rest))) else 0
+    return [Named("author", name, block.span(at, end)) for name, at, end in names], bonus
+
+
+_AGENCY_LINE = re.compile(
+    r"(dpa|AFP|Reuters|AP|SDA|APA|epd|KNA|EFE|ANSA|Associated Press"
+    r"|The Associated Press)(?=\s{0,2}(?:\Z|,|/))"
+)
+
+
+def _outlet_behind(text: str) -> int:
+    """Return where a name of two words ends before an outlet (`Jane Doe Some Daily News`)."""
+    words = text.split(" ")
+    if len(words) < 4 or len(text) > LINE // 2 or not is_organisation(" ".join(words[2:])):
+        return 0
+    return len(words[0]) + 1 + len(words[1].rstrip(","))
+
+
+def _described(outline: Outline, name: str, index: int) -> bool:
+    """Say whether another line is or opens with the name (a biography, a second copy)."""
+    openings = (name, f"By {name}", f"by {name}", f"More from {name}", f"About {name}")
+    return any(
+        block.text.startswith(openings) for i, block in enumerate(outline.blocks) if i != index
+    )

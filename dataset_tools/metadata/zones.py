@@ -1,0 +1,207 @@
+"""Where on a page its article stands: the headline, the prose, and what lies around them.
+
+Bylines, source lines and captions of teasers, comments and sidebars look like those of the
+article; only their place tells them apart.
+"""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+
+from dataset_tools.metadata.titles import Title
+from dataset_tools.model import Block, Outline
+
+PROSE_CHARS = 90  # a block this long is a paragraph; half of it in Chinese and Japanese
+ABOVE, BELOW = 8, 14  # blocks above the headline and below the last paragraph that are looked at
+GAP = 30  # blocks without prose between two paragraphs of one article
+FAR = 60  # blocks between a headline and its byline
+
+_OTHERS = re.compile(  # class and id tokens of what is not the article
+    r"comment|related|recommend|sidebar|teaser|promo\b|popular|trending|most-?read|newsletter"
+    r"|disqus"
+    r"|read-?more|more-?(?:news|stories|articles)|next-?(?:article|post)|recirc|outbrain|taboola"
+    r"|carousel|hotnews|hot-?(?:list|news)|ranking|xgnews|tuijian"
+)
+_ARTICLE_STOP = re.compile(
+    r"\s{0,3}(?:相关(?:阅读|新闻|文章|推荐|资讯|报道|链接)|相關(?:新聞|文章|閱讀)|延伸(?:阅读"
+    r"|閱讀)|推荐阅读|猜你喜欢"
+    r"|热门(?:文章|推荐|新闻|评论)|最新(?:评论|文章)|网友评论|发表评论|全部评论|更多(?:新闻"
+    r"|精彩)|你可能感兴趣"
+    r"|Related(?: (?:Articles|Stories|Posts|News|Content|Topics))?|More (?:from|on|stories|news"
+    r"|in)\b.{0,30}"
+    r"|Most (?:read|popular)|Recommended(?: for you)?|You (?:may|might) also like|Read (?:next"
+    r"|more|also)"
+    r"|Leave a (?:reply|comment)|\d{0,5} ?(?:Comments|Kommentare|Commentaires)|Latest (?:news"
+    r"|stories)"
+    r"|Trending|Up next|Mehr zum Thema|Das könnte Sie auch interessieren|Weitere Artikel"
+    r"|Lesen Sie auch"
+    r"|À lire aussi|Sur le même sujet|Te puede interesar|Leggi anche|Lees ook|関連(?:記事"
+    r"|ニュース))\s{0,2}:?\s{0,3}",
+    re.IGNORECASE,
+)
+_STOP_HEADS = {  # how the alternatives of _ARTICLE_STOP open
+    *"相关 相關 延伸 推荐 猜你 热门 最新 网友 发表 全部 更多 你可 関連".split(),
+    *"re mo yo le co ko la tr up me da we su te".split(),
+    "à ",
+}
+_WIDE = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]")
+_HEADINGS = frozenset({"h1", "h2", "h3"})
+_LETTERS = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """Block indexes; `top` <= `headline` <= `first` <= `last` < `end`.
+
+    `headline` is -1 where no block is the headline; `first` is `end` where no prose follows.
+    """
+
+    top: int
+    headline: int
+    first: int
+    last: int
+    end: int
+    reach: int = 4  # blocks of the text itself that a byline may stand behind
+
+    def near_headline(self, index: int) -> bool:
+        """Say whether a block stands between headline and text, or close to both."""
+        start = max(self.headline, self.top)
+        return self.top <= index <= min(max(self.first + self.reach, start + 8), start + FAR)
+
+
+def find_zone(outline: Outline, title: Title | None, *, dump: bool = False) -> Zone:
+    """Return where the article stands; the whole page where nothing tells.
+
+    Args:
+        outline: The page.
+        title: Its headline, if one was found.
+        dump: The page has no markup: the longest run of prose is the article, and the title
+            counts only where it stands above it.
+    """
+    blocks = outline.blocks
+    least = PROSE_CHARS // 2
+    prose = [i for i, b in enumerate(blocks) if len(b.text) >= least and _is_prose(b)]
+    if dump:
+        prose = _longest_run(blocks, prose)
+    headline = _headline(blocks, prose, title)
+    if (
+        dump
+        and prose
+        and not (0 <= headline < prose[0] <= headline + ABOVE and len(blocks[headline].text) > 20)
+    ):
+        named = _named_by_first_line(blocks, prose)
+        headline = headline if named < 0 else named
+    following = [i for i in prose if i > headline]
+    if dump and prose and not (following and following[0] <= headline + FAR // 2):
+        headline, following = -1, prose
+    following = following or prose
+    if not following:
+        return Zone(max(0, headline - ABOVE), headline, len(blocks), len(blocks) - 1, len(blocks))
+    first = last = following[0]
+    for i in following[1:]:
+        if i - last > GAP or _is_stop(blocks, last + 1, i):
+            break
+        last = i
+    end = last + 1
+    while end < min(len(blocks), last + BELOW) and not _is_stop(blocks, end, end + 1):
+        end += 1
+    top = max(0, headline - ABOVE) if headline >= 0 else max(0, first - 2 * ABOVE)
+    return Zone(top, headline, first, last, end, 8 if dump else 4)
+
+
+def _longest_run(blocks: tuple[Block, ...], prose: list[int]) -> list[int]:
+    """Return the run of paragraphs, without a gap of more than GAP lines, with most letters."""
+    runs: list[list[int]] = []
+    for i in prose:
+        if runs and i - runs[-1][-1] <= GAP // 2:
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    return max(runs, key=lambda run: sum(len(blocks[i].text) for i in run), default=[])
+
+
+def is_wide(outline: Outline, zone: Zone) -> bool:
+    """Say whether the text is Chinese, Japanese or Korean."""
+    shown = outline.blocks[max(zone.headline, zone.top) : zone.first + 3]
+    return any(not b.text.isascii() and _WIDE.search(b.text) for b in shown)
+
+
+def is_other(block: Block) -> bool:
+    """Say whether a block belongs to comments, teasers, navigation or a sidebar."""
+    if block.hidden or block.region in {"nav", "aside"}:
+        return True
+    return block.names != "" and _names_others(block.names)
+
+
+@lru_cache(maxsize=4096)
+def _names_others(names: str) -> bool:
+    return _OTHERS.search(names) is not None
+
+
+def _is_prose(block: Block) -> bool:
+    size = len(block.text)
+    if size < PROSE_CHARS // 2 or block.hidden or block.link_chars * 3 > size:
+        return False
+    if block.region in {"nav", "aside", "footer", "form"} or block.tag == "figcaption":
+        return False
+    return size >= PROSE_CHARS or "\u2e80" < block.text[size // 2] < "\ud7ff"
+
+
+def _is_stop(blocks: tuple[Block, ...], start: int, end: int) -> bool:
+    """Say whether one of the blocks opens what follows an article."""
+    for block in blocks[start:end]:
+        text = block.text
+        opens = len(text) <= 40 and (text[:2].lower() in _STOP_HEADS or text[0].isdigit())
+        if opens and _ARTICLE_STOP.fullmatch(text):
+            return True
+    return False
+
+
+def _headline(blocks: tuple[Block, ...], prose: list[int], title: Title | None) -> int:
+    """Return the block that is the headline and has text soonest behind it, else -1."""
+    if title is None:
+        return next((i for i, b in enumerate(blocks) if b.tag == "h1" and not b.hidden), -1)
+    key, start = squash(title.text), title.text[:2]
+    found: list[int] = []
+    if title.span is not None:
+        at = bisect_right(blocks, title.span[0], key=lambda block: block.start) - 1
+        if at >= 0 and blocks[at].start <= title.span[0] < blocks[at].end:
+            found.append(at)
+    for i, block in enumerate(blocks):
+        heading = block.tag in _HEADINGS
+        if not heading and not block.text.startswith(start):
+            continue
+        name = "" if block.hidden else squash(block.text)
+        if name and (name == key or (heading and len(name) > 7 and (name in key or key in name))):
+            found.append(i)
+    if not found:
+        return next((i for i, b in enumerate(blocks) if b.tag == "h1" and not b.hidden), -1)
+
+    def distance(index: int) -> int:
+        after = bisect_right(prose, index)
+        return prose[after] - index if after < len(prose) else len(blocks)
+
+    return min(found, key=lambda i: (distance(i), -i))
+
+
+def _named_by_first_line(blocks: tuple[Block, ...], prose: list[int]) -> int:
+    """Return the last line, with most of the text behind it, that the first line opens with.
+
+    The first line of a dump is the <title>; the headline may stand inside what looks like its
+    text, because notices and teasers above it are sentences too.
+    """
+    whole = blocks[0].text
+    first = squash(whole)
+    for i in range(prose[len(prose) // 2], 0, -1):
+        text = blocks[i].text
+        if text[:4] in whole and 6 <= len(text) <= 300 and (len(text) >= 16 or not text.isascii()):
+            name = squash(text)
+            if len(name) >= 6 and (first.startswith(name) or (len(name) > 24 and name in first)):
+                return i
+    return -1
+
+
+def squash(text: str) -> str:
+    """Return the letters and digits of `text`, case folded, for comparing lines."""
+    return _LETTERS.sub("", text).casefold()
