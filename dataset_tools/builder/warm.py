@@ -8,10 +8,10 @@ import gc
 
 import pyarrow as pa
 import pyarrow.dataset
-import resiliparse.extract.html2text
 import resiliparse.parse.encoding  # noqa: F401
 
 from dataset_tools.builder import convert, survey  # noqa: F401
+from dataset_tools.extract.classify import load_model
 from dataset_tools.metadata.domains import registrable_domain
 from dataset_tools.rights.spdx import known_ids
 from dataset_tools.text.language import identify
@@ -19,6 +19,8 @@ from dataset_tools.text.language import identify
 identify("This sentence is long enough to load the model.")
 registrable_domain("https://www.example.org/")
 known_ids()
+load_model("html")
+load_model("text")
 pa.Table.from_pylist([{"a": 1}])  # imports pandas
 gc.collect()
 gc.freeze()  # pages of these objects stay shared between the workers

@@ -1,6 +1,7 @@
 """The words of a block that the body model knows: how menus, share bars and credits talk."""
 
 import re
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -20,22 +21,30 @@ def known_words(
     >>> rows.tolist(), words.tolist()
     ([0, 2], [7, 8])
     """
+    words = _WORD.findall("\n".join(map(_shown, texts)).lower())
     look = vocabulary.get
-    rows: list[int] = []
-    found: list[int] = []
-    row = 0
-    for word in _WORD.findall("\n".join(map(_shown, texts)).lower()):
+    numbers = np.asarray([_END if word == "\n" else look(word, _UNKNOWN) for word in words])
+    if _WIDE_CHAR.search("".join(words)):
+        numbers = np.asarray(list(_with_pairs(words, look)))
+    rows = np.cumsum(numbers == _END)
+    known = numbers >= 0
+    return rows[known], numbers[known]
+
+
+_UNKNOWN, _END = -1, -2
+_WIDE_CHAR = re.compile("[\u3040-\U0010ffff]")
+
+
+def _with_pairs(words: list[str], look: Callable[[str, int], int]) -> Iterator[int]:
+    """Yield the numbers of words, of pairs of characters where scripts have no spaces."""
+    for word in words:
         if word == "\n":
-            row += 1
+            yield _END
         elif word >= _WIDE:
             for at in range(len(word) - 1):
-                if (number := look(word[at : at + 2])) is not None:
-                    rows.append(row)
-                    found.append(number)
-        elif (number := look(word)) is not None:
-            rows.append(row)
-            found.append(number)
-    return np.asarray(rows, np.int64), np.asarray(found, np.int64)
+                yield look(word[at : at + 2], _UNKNOWN)
+        else:
+            yield look(word, _UNKNOWN)
 
 
 def words_of(text: str) -> list[str]:

@@ -61,7 +61,7 @@ def find_notices(text: str) -> list[NoticeSpan]:
     >>> find_notices("Copyright"), find_notices("版权声明")
     ([], [])
     """
-    if not words.TRIGGER.search(text):
+    if not words.may_hold_notice(text):
         return []
     cut = max(0, len(text) - MAX_BLOCK)
     folded = fold(text[cut:])
@@ -176,7 +176,7 @@ def _sentence_notices(
     for i, (start, end) in enumerate(sentences):
         sentence = text[start:end]
         span = _enclosing(clauses, (start, end)) or (start, end)
-        if not words.TRIGGER.search(sentence):
+        if not words.may_hold_notice(sentence):
             continue
         if any(p.search(sentence) for p in words.PLATFORM):
             partial = ("partial",) if words.PARTIAL.search(sentence) else ()
