@@ -10,8 +10,6 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
-from dataset_tools.blocks import Block, Outline, Tag  # noqa: F401 - moved; importers follow
-
 Fate = Literal["kept", "duplicate", "quarantined", "refused"]
 LedgerKind = Literal["capture", "damage", "skipped"]
 Markup = Literal["html", "text", "wikitext"]
@@ -126,12 +124,14 @@ class EvidenceLog:
 
     page_text: str
     items: list[Evidence] = field(default_factory=list)
+    ids: dict[Evidence, int] = field(default_factory=dict)
 
     def add(self, item: Evidence) -> int:
         """Append `item` unless an equal one stands there already; return its id."""
-        if item not in self.items:
+        known = self.ids.setdefault(item, len(self.items))
+        if known == len(self.items):
             self.items.append(item)
-        return self.items.index(item)
+        return known
 
     def page(
         self,

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from dataset_tools.blocks import Outline
 from dataset_tools.builder.settings import effective
 from dataset_tools.errors import InputError
 from dataset_tools.extract import explain_block, outline, select_body
 from dataset_tools.metadata import find_title
-from dataset_tools.model import Capture, CorpusContext, LedgerRow, Outline, Page, Record, Rejection
+from dataset_tools.model import Capture, CorpusContext, LedgerRow, Page, Record, Rejection
 from dataset_tools.pipeline import Settings, convert_capture
 from dataset_tools.readers import read
 from dataset_tools.readers.decode import decode

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from dataset_tools.blocks import links_like, parse_attrs
+from dataset_tools.blocks import Outline, links_like, parse_attrs
 from dataset_tools.dump import Limits
 from dataset_tools.extract.outline import outline
-from dataset_tools.model import Capture, Outline, Page, Rejection
+from dataset_tools.model import Capture, Page, Rejection
 
 
 def read(text: str, *, markup: str = "html", limits: Limits | None = None) -> Outline:

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dataset_tools.blocks import Block, Outline
 from dataset_tools.dump import Limits
 from dataset_tools.extract import body_text, outline, select_body
 from dataset_tools.extract.templates import expand, read_call
 from dataset_tools.extract.wikitree import parse
-from dataset_tools.model import Block, Body, Capture, Outline, Page, Rejection
+from dataset_tools.model import Body, Capture, Page, Rejection
 
 SMALL = Limits()
 

@@ -4,12 +4,13 @@ from typing import Any
 
 import pytest
 
+from dataset_tools.blocks import Outline
 from dataset_tools.dump import Limits
 from dataset_tools.extract.outline import outline
 from dataset_tools.metadata import describe, find_title
 from dataset_tools.metadata.domains import registrable_domain
 from dataset_tools.metadata.titles import find_section
-from dataset_tools.model import About, Capture, EvidenceLog, Outline, Page
+from dataset_tools.model import About, Capture, EvidenceLog, Page
 
 
 def about(
@@ -174,7 +175,7 @@ def test_domains(url: str | None, domain: str | None) -> None:
 def test_json_ld_places(script: str, value: str, key: str, placed: str | None) -> None:
     """A value of JSON-LD is placed where its key says it, never at a chance repetition."""
     from dataset_tools.metadata.json_ld import locate
-    from dataset_tools.model import Tag
+    from dataset_tools.blocks import Tag
 
     span = locate(Tag("script", {}, 0, 0, script, 0, len(script)), value, key)
     assert (span is None) == (placed is None)

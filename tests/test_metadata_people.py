@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
+from dataset_tools.blocks import Outline
 from dataset_tools.dump import Limits
 from dataset_tools.extract.outline import outline
 from dataset_tools.metadata import find_title
 from dataset_tools.metadata.people import Who, find_people
 from dataset_tools.metadata.structured import clean_name, split_names
-from dataset_tools.model import Capture, EvidenceLog, Outline, Page
+from dataset_tools.model import Capture, EvidenceLog, Page
 
 PROSE = (
     "<p>The harbour council met on Tuesday evening and agreed to repair the oldest of the four"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from dataset_tools.model import About, Block, CorpusContext, EvidenceLog, Outline
+from dataset_tools.blocks import Block, Outline
+from dataset_tools.model import About, CorpusContext, EvidenceLog
 from dataset_tools.rights.assess import assess, same_name
 from tests.rightspages import BODY, BY, REL, assess_page, make_page
 

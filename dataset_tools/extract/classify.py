@@ -84,7 +84,8 @@ def block_scores(outline: Outline, model: Model, title: str = "") -> npt.NDArray
     mean = np.floor(inner.sum(axis=0) / len(inner))
     inner = inner + np.floor(np.maximum(mean @ model.page + model.page_bias * SCALE, 0) / SCALE)
     scores = inner @ model.last + model.last_bias * SCALE
-    return np.searchsorted(_STEPS, scores / SCALE**2, side="right").astype(np.int64)
+    steps: npt.NDArray[np.int64] = np.searchsorted(_STEPS, scores / SCALE**2, side="right")
+    return steps
 
 
 def _words(texts: tuple[str, ...], model: Model) -> Numbers:

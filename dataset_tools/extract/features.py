@@ -173,7 +173,7 @@ def _copies(texts: tuple[str, ...]) -> npt.NDArray[np.int64]:
 
 def _characters(
     joined: str, sizes: npt.NDArray[np.int64]
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
     """Return characters by class, first and last class, for each of the texts in `joined`."""
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
     classes = _CLASS[np.minimum(codes, 0xFFFF)]
@@ -182,7 +182,7 @@ def _characters(
     counts = np.bincount(rows * _CLASSES + classes, minlength=len(sizes) * _CLASSES)
     table = counts.reshape(len(sizes), _CLASSES)
     table[:-1, _SPACE] -= 1  # the newline between two texts
-    return table, classes[starts], classes[starts + sizes - 1]
+    return table.astype(np.float64), classes[starts], classes[starts + sizes - 1]
 
 
 def _grouped(
@@ -191,7 +191,7 @@ def _grouped(
     """Return for each row the sum over the rows of its key and their number."""
     # Numbers of elements are small: tables by number need no sorting.
     sums = np.bincount(keys, weights=values)
-    return sums[keys], np.bincount(keys)[keys].astype(np.float64)
+    return sums[keys].astype(np.float64), np.bincount(keys)[keys].astype(np.float64)
 
 
 def _title_places(

@@ -7,12 +7,13 @@ block that shows its name only, with the reason in `names`; `select_body` passes
 import re
 from collections.abc import Iterator
 
+from dataset_tools.blocks import Outline
 from dataset_tools.dump import Limits
 from dataset_tools.extract.blocks import BlockWriter
 from dataset_tools.extract.templates import Blocks, Drop, Inline, Value, expand, in_order, read_call
 from dataset_tools.extract.wikinames import CATEGORY_NAMESPACES, FILE_NAMESPACES, IMAGE_OPTION
 from dataset_tools.extract.wikitree import Node, parse, plain_spans, within
-from dataset_tools.model import Outline, Page, Rejection
+from dataset_tools.model import Page, Rejection
 
 MAX_NEST = 40  # templates and links inside each other that are read ($wgMaxTemplateDepth was 40)
 _LABEL_CHARS = 80  # of what a hidden block shows

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from dataset_tools.blocks import Block, Outline
 from dataset_tools.grammar.bylines import has_job, lone_label, may_name, read_names
 from dataset_tools.grammar.captions import CAPTION_CHARS, split_caption
 from dataset_tools.grammar.credits import CreditSpan, find_credits
@@ -14,7 +15,6 @@ from dataset_tools.grammar.roles import CREDIT_HINT
 from dataset_tools.grammar.sources import SOURCE_HINT, SourceSpan, find_sources
 from dataset_tools.metadata.structured import is_organisation
 from dataset_tools.metadata.zones import Zone, is_other, is_wide
-from dataset_tools.model import Block, Outline
 
 LINE_CHARS = 200  # longer blocks are prose: only their credits are looked for
 _LABELLED_DATE = re.compile(

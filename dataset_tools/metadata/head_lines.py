@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from dataset_tools.blocks import Block, Outline
 from dataset_tools.grammar import HAN
 from dataset_tools.grammar.bylines import has_job, has_label, read_names
 from dataset_tools.grammar.dates import find_dates
 from dataset_tools.grammar.names import COMPOUND_SURNAMES, is_chinese_name
 from dataset_tools.metadata.structured import is_organisation
 from dataset_tools.metadata.zones import Zone, is_wide
-from dataset_tools.model import Block, Outline
 
 LINE = 90  # characters; a longer line is text
 REACH = 14  # lines below the headline that are looked at

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from dataset_tools.model import Outline, Tag
+from dataset_tools.blocks import Outline, Tag
 
 MAX_NODES = 2_000  # nodes walked in one script: bounds time on hostile input
 MAX_DEPTH = 24

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from dataset_tools.blocks import Outline
 from dataset_tools.grammar import HAN
 from dataset_tools.grammar.bylines import lone_label, read_names
 from dataset_tools.grammar.dates import find_dates
@@ -10,7 +11,7 @@ from dataset_tools.metadata.head_lines import Named, read_head_lines
 from dataset_tools.metadata.marks import Mark, find_marks
 from dataset_tools.metadata.structured import clean_name, is_organisation
 from dataset_tools.metadata.zones import Zone
-from dataset_tools.model import Outline, Page
+from dataset_tools.model import Page
 
 _LABEL = re.compile(
     r"(?:(?:本文来源|作者|来源|來源|来自|撰文)\s{0,2}[:：/／|]?|(?:文|by|von|par|por|di|author"

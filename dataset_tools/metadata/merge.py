@@ -9,18 +9,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from dataset_tools.blocks import Outline
 from dataset_tools.grammar.dates import DateSpan, parse_iso, to_utc
 from dataset_tools.metadata import json_ld, meta_tags
 from dataset_tools.metadata.bylines import SeenDate, read_dates
 from dataset_tools.metadata.people import find_people
 from dataset_tools.metadata.titles import Title, find_section
-from dataset_tools.model import (
-    About,
-    EvidenceLog,
-    Outline,
-    Page,
-    declared_evidence,
-)
+from dataset_tools.model import About, EvidenceLog, Page, declared_evidence
 
 
 def describe(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from dataset_tools.model import Outline, Tag
+from dataset_tools.blocks import Outline, Tag
 
 # Names as found in the wild; Chinese content systems use the ones without a prefix.
 NAMES: dict[str, tuple[str, ...]] = {

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from dataset_tools.blocks import Outline
 from dataset_tools.metadata import meta_tags
 from dataset_tools.metadata.bylines import Lines
 from dataset_tools.metadata.head_lines import OUTLET, Named
-from dataset_tools.model import Credit, EvidenceLog, Outline, Page
+from dataset_tools.model import Credit, EvidenceLog, Page
 
 MAX_NAME = 60
 _AGENCIES = {

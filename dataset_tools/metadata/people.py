@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from dataset_tools.blocks import Outline
 from dataset_tools.grammar.credits import find_credits
 from dataset_tools.metadata.bylines import Lines, SeenCaption, SeenCredit, read_captions, read_lines
 from dataset_tools.metadata.head_lines import OUTLET, Named, is_person
@@ -24,14 +25,7 @@ from dataset_tools.metadata.structured import (
 )
 from dataset_tools.metadata.titles import Title
 from dataset_tools.metadata.zones import Zone, find_zone, is_wide, squash
-from dataset_tools.model import (
-    Caption,
-    Credit,
-    EvidenceLog,
-    Outline,
-    Page,
-    declared_evidence,
-)
+from dataset_tools.model import Caption, Credit, EvidenceLog, Page, declared_evidence
 
 WRITERS = frozenset({"author", "reporter", "correspondent"})
 EDITORS = frozenset({"editor", "chief_editor"})

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from dataset_tools.blocks import Outline, Tag, links_like
 from dataset_tools.grammar.bylines import read_names
 from dataset_tools.grammar.names import trimmed_name
 from dataset_tools.metadata import json_ld, meta_tags
 from dataset_tools.metadata.zones import Zone, squash
-from dataset_tools.model import Outline, Page, Tag
+from dataset_tools.model import Page
 
 MAX_NAME = 60
 MAX_NAMES = 20
@@ -100,7 +101,8 @@ def find_stated(
     """Return who the markup says wrote ("author") or edited ("editor") the page, best first."""
     found = list(_json_ld(markup, role))
     if not any(item.person for item in found) and (role == "author" or _EDITED in page.text):
-        found += _microdata(outline, markup, zone, role)
+        marked = _microdata(outline, markup, zone, role)
+        found += marked or (_profile_links(page, outline, zone) if role == "author" else ())
     if not any(item.person for item in found):
         found += _metas(page, markup, role)
     return found
@@ -225,9 +227,8 @@ def _named_nodes(value: Any, script: str) -> Iterator[tuple[str, str]]:
 
 
 def _microdata(outline: Outline, markup: Markup, zone: Zone, role: str) -> list[Stated]:
-    """Read itemprop=author, rel=author and profile links from headline to end of the article."""
+    """Read itemprop=author and rel=author from the headline to the end of the article."""
     found: dict[str, Stated] = {}
-    links: dict[str, Stated] = {}
     last = 0
     for tag in outline.tags:
         block = tag.block
@@ -251,14 +252,24 @@ def _microdata(outline: Outline, markup: Markup, zone: Zone, role: str) -> list[
                 found.setdefault(name, Stated(name, span, kind, person))
             if not zone.near_headline(block):
                 break
-        elif role == "author" and tag.name == "a" and zone.near_headline(block):
-            names, end = read_names(tag.text)
-            if names and end == len(tag.text) and _PROFILE.search(tag.attrs.get("href", "")):
-                span = (tag.text_start, tag.text_end)
-                links.setdefault(
-                    tag.text, Stated(tag.text, span, "author_link", not is_organisation(tag.text))
-                )
-    return list((found or links).values())
+    return list(found.values())
+
+
+def _profile_links(page: Page, outline: Outline, zone: Zone) -> Iterator[Stated]:
+    """Read links to pages of authors near the headline; each name once."""
+    seen: set[str] = set()
+    for tag in links_like(page.text, outline, _PROFILE):
+        if len(seen) == MAX_NAMES:
+            return
+        if tag.block is None or tag.text in seen or not zone.near_headline(tag.block):
+            continue
+        if tag.region in {"nav", "aside"} or len(tag.text) > 2 * MAX_NAME:
+            continue
+        names, end = read_names(tag.text)
+        if names and end == len(tag.text) and _PROFILE.search(tag.attrs.get("href", "")):
+            seen.add(tag.text)
+            span = (tag.text_start, tag.text_end)
+            yield Stated(tag.text, span, "author_link", not is_organisation(tag.text))
 
 
 def _metas(page: Page, markup: Markup, role: str) -> Iterator[Stated]:

@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from dataset_tools.blocks import Block, Outline
 from dataset_tools.metadata import json_ld, meta_tags
-from dataset_tools.model import Block, Outline, Page
+from dataset_tools.model import Page
 
 _SEPARATORS = re.compile(r"\s+[|｜\-–—_·»:]\s+|\s*[_|｜]\s*|--+")
 _COLUMN = re.compile(

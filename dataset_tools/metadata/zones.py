@@ -9,8 +9,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
+from dataset_tools.blocks import Block, Outline
 from dataset_tools.metadata.titles import Title
-from dataset_tools.model import Block, Outline
 
 PROSE_CHARS = 90  # a block this long is a paragraph; half of it in Chinese and Japanese
 ABOVE, BELOW = 8, 14  # blocks above the headline and below the last paragraph that are looked at

@@ -18,18 +18,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
+from dataset_tools.blocks import Outline
 from dataset_tools.grammar.notices import credit_line, emails, own_source
-from dataset_tools.model import (
-    About,
-    Ai,
-    AiValue,
-    CorpusContext,
-    EvidenceLog,
-    Outline,
-    Page,
-    Rights,
-    Scope,
-)
+from dataset_tools.model import About, Ai, AiValue, CorpusContext, EvidenceLog, Page, Rights, Scope
 from dataset_tools.rights.claims import Claim
 from dataset_tools.rights.declared import operator_license
 from dataset_tools.rights.optout import host_signals

@@ -3,17 +3,15 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from dataset_tools.blocks import Block, Outline, Tag
 from dataset_tools.model import (
     EXCERPT_CHARS,
     AiValue,
-    Block,
     CorpusContext,
     Evidence,
-    Outline,
     Page,
     Polarity,
     Scope,
-    Tag,
 )
 
 

@@ -3,16 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from dataset_tools.blocks import Outline
 from dataset_tools.errors import ConfigError
 from dataset_tools.grammar.notices import find_notices
-from dataset_tools.model import (
-    CorpusContext,
-    Evidence,
-    Outline,
-    Page,
-    Scope,
-    declared_evidence,
-)
+from dataset_tools.model import CorpusContext, Evidence, Page, Scope, declared_evidence
 from dataset_tools.rights.claims import Claim
 from dataset_tools.rights.metas import MAX_VALUE, licenses_in, notice_claim
 from dataset_tools.rights.spdx import License, known_ids, valid_expression

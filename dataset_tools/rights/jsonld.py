@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from dataset_tools.blocks import Outline, Tag
 from dataset_tools.grammar.notices import find_notices
-from dataset_tools.model import CorpusContext, Outline, Page, Scope, Tag
+from dataset_tools.model import CorpusContext, Page, Scope
 from dataset_tools.rights.claims import Claim, page_evidence
 from dataset_tools.rights.metas import licenses_in, notice_claim
 

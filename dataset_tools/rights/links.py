@@ -3,17 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from dataset_tools.blocks import links_like
-from dataset_tools.model import (
-    EXCERPT_CHARS,
-    Block,
-    CorpusContext,
-    Evidence,
-    Outline,
-    Page,
-    Scope,
-    Tag,
-)
+from dataset_tools.blocks import Block, Outline, Tag, links_like
+from dataset_tools.model import EXCERPT_CHARS, CorpusContext, Evidence, Page, Scope
 from dataset_tools.rights.claims import Claim, block_of, page_evidence, region_scope
 from dataset_tools.rights.spdx import License, read_license_url
 

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from dataset_tools.blocks import Outline, Tag
 from dataset_tools.grammar.notices import NoticeSpan, find_notices
-from dataset_tools.model import AiValue, CorpusContext, Outline, Page, Scope, Tag
+from dataset_tools.model import AiValue, CorpusContext, Page, Scope
 from dataset_tools.rights.claims import Claim, block_of, page_evidence, region_scope
 from dataset_tools.rights.spdx import License, read_license_name, read_license_url
 

@@ -5,12 +5,12 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
+from dataset_tools.blocks import Outline
 from dataset_tools.model import (
     EXCERPT_CHARS,
     AiValue,
     CorpusContext,
     Evidence,
-    Outline,
     Page,
     Polarity,
     Scope,

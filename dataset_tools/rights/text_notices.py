@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from dataset_tools.blocks import Block, Outline
 from dataset_tools.grammar.notices import find_notices
-from dataset_tools.model import Block, CorpusContext, Outline, Page, Scope
+from dataset_tools.model import CorpusContext, Page, Scope
 from dataset_tools.rights.claims import Claim, page_evidence, region_scope
 from dataset_tools.rights.links import (
     CARVE_OUT,
