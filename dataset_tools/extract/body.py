@@ -6,6 +6,7 @@ page of wikitext is nothing but its article: only its appendices are cut off.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from dataset_tools.blocks import Block, Outline
@@ -21,6 +22,10 @@ from dataset_tools.model import Body, Page, Rejection
 KEPT_SCORE = 50  # of 100: the model is more sure than not
 LEAST_SCORE = 15  # a page whose best block is below has no main text
 REPEAT_CHARS = 40  # letters and digits; shorter lines (cells, refrains, quotes) may stand twice
+MAX_BOUND_CHARS = 130  # a longer line is prose
+LEAST_PART = 0.2  # of the longest part; best on the development dumps of 0, 0.1 and 0.2
+TAIL_LINES, TAIL_CHARS, TAIL_SENTENCES = 5, 80, 3
+_SENTENCE_END = re.compile(r"[。！？.!?…;；:：]['\"”’」』)）\]】]*$")
 _LETTERS = re.compile(r"[\W_]+")
 _HEADLINE_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CREDIT_CHARS = 120  # a longer line with a credit in it is prose
@@ -33,6 +38,10 @@ _LICENSE_WORD = re.compile(
     r"|released",
     re.IGNORECASE,
 )
+# Chinese sites print the numbers of their permits; they identify the site and speak of no text.
+_REGISTRATION = re.compile(r"ICP\s?[备備证證]|公网安备|(?:信息服务|视听节目|出版服务)\S{0,4}许可证")
+_BAR = re.compile(r"\s[|｜·•]\s|[|｜]")
+MENU_BARS = 2  # in a line that is no sentence
 _ORIGINAL_TITLE = re.compile(r"^[(（【\[]?\s*原标题\s*[:：]")
 
 
@@ -70,12 +79,60 @@ def select_body(page: Page, outline: Outline, title: str | None) -> Body | Rejec
             seen.add(key)
             texts.add(blocks[i].text)
             kept.append(i)
+    if page.markup == "text":
+        bounds = [i for i, block in enumerate(blocks) if _is_bound(block, dropped.get(i), name)]
+        kept = _without_tail(blocks, _main_part(blocks, kept, bounds))
+        dropped.update((i, "not-main") for i in set(range(len(blocks))) - dropped.keys() - {*kept})
     for i, why in dropped.items():
         if why == "not-main" and blocks[i].text in texts:
             dropped[i] = "repeat"  # the page holds its article twice, for small and large screens
     if not kept:
         return Rejection("no-main-text", f"{len(blocks)} blocks, none of them text of an article")
     return Body(tuple(kept), dropped, tuple(scores))
+
+
+def _is_bound(block: Block, verdict: str | None, headline: str) -> bool:
+    """Say whether a line stands around an article: a credit line, a notice or the headline."""
+    if verdict in {"credit", "notice", "headline"}:
+        return True
+    if verdict != "not-main" or len(block.text) > MAX_BOUND_CHARS:
+        return False
+    return furniture(block) in {"credit", "notice"} or (
+        headline != "" and squash(block.text) == headline
+    )
+
+
+def _main_part(blocks: Sequence[Block], kept: list[int], bounds: list[int]) -> list[int]:
+    """Leave out what stands beyond a bound and is short beside the longest part of the text.
+
+    A dump holds what its site says of the article, and to its readers, as lines like any other.
+    """
+    parts: dict[int, list[int]] = {}
+    for i in kept:
+        parts.setdefault(bisect_left(bounds, i), []).append(i)
+    letters = {
+        number: sum(len(squash(blocks[i].text)) for i in part) for number, part in parts.items()
+    }
+    least = LEAST_PART * max(letters.values(), default=0)
+    return [i for number, part in parts.items() if letters[number] >= least for i in part]
+
+
+def _without_tail(blocks: Sequence[Block], kept: list[int]) -> list[int]:
+    """Cut up to TAIL_LINES short lines that are no sentences off the end of some prose.
+
+    They are headlines of the next articles; where scripts have no spaces they are not told
+    apart from last lines.
+    """
+    ends = [_SENTENCE_END.search(blocks[i].text) is not None for i in kept]
+    last = len(kept)
+    while last and not ends[last - 1] and _is_short_latin(blocks[kept[last - 1]].text):
+        last -= 1
+    cut = len(kept) - last
+    return kept[:last] if cut <= TAIL_LINES and sum(ends) >= TAIL_SENTENCES else kept
+
+
+def _is_short_latin(text: str) -> bool:
+    return len(text) < TAIL_CHARS and " " in text and text[0] < "\u3000"
 
 
 def _wiki_body(blocks: Sequence[Block]) -> Body | Rejection:
@@ -137,7 +194,10 @@ def squash(text: str) -> str:
 
 
 def furniture(block: Block) -> str | None:
-    """Name what a block is if it is no running text: credit, caption, notice; else None."""
+    """Name what a block is if it is no running text; None where it may be some.
+
+    One of caption, original-title, credit, registration, menu, notice.
+    """
     text = block.text
     if block.tag == "figcaption":
         return "caption"
@@ -149,6 +209,11 @@ def furniture(block: Block) -> str | None:
         caption = split_caption(text)
         if caption is not None:
             return "caption"
+    if len(text) <= _LICENSE_CHARS and not _SENTENCE_END.search(text):
+        if _REGISTRATION.search(text):
+            return "registration"
+        if len(_BAR.findall(text)) >= MENU_BARS:
+            return "menu"
     if len(text) <= _LICENSE_CHARS and _LICENSE_NAME.search(text) and _LICENSE_WORD.search(text):
         return "notice"
     notices = find_notices(text)
