@@ -8,7 +8,7 @@ from dataset_tools.dump import Limits
 from dataset_tools.extract.outline import outline
 from dataset_tools.metadata import describe, find_title
 from dataset_tools.metadata.domains import registrable_domain
-from dataset_tools.metadata.titles import find_section
+from dataset_tools.metadata.headlines import find_section
 from dataset_tools.model import About, Capture, EvidenceLog, Outline, Page
 
 

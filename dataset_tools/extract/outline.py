@@ -53,6 +53,7 @@ _IMPLIED_END = {
 _LISTS = frozenset("ul ol dl table menu".split())
 _REACH = 64  # open elements searched for the partner of an end tag: bounds time a tag
 MAX_LABEL = 2_000  # characters of an <a> that are kept as its text
+MAX_ITEM = 300  # of the text of a <time> or an element with itemprop
 _SCAN_FAILURES = 8  # tags without an end before quotes are no longer honoured
 
 
@@ -155,7 +156,7 @@ class _HtmlReader:
         if name in BLOCK_TAGS:
             self._flush()
             self._imply_ends(name)
-        if name in _KEPT_TAGS or "itemprop" in attrs or "property" in attrs:
+        if name in _KEPT_TAGS or "itemprop" in attrs or "itemtype" in attrs or "property" in attrs:
             self._keep(name, match)
         if name not in _VOID and not attrs.endswith("/"):
             self._open(name, attrs)
@@ -210,9 +211,15 @@ class _HtmlReader:
             self._end_anchor(match.start())
             self.anchor = (len(self.tags), match.end())
         region = self.stack[-1][1] if self.stack else ""
+        text, start, end = "", 0, 0
+        if name == "time" or ("itemprop" in found and name not in _VOID and name != "a"):
+            start = match.end()
+            end = self.text.find(f"</{name}", start, start + MAX_LABEL)
+            end = end if end >= 0 else min(start + MAX_LABEL, len(self.text))
+            text = _plain(self.text[start:end])[:MAX_ITEM]
         self.tags.append(
             Tag(
-                name, found, match.start(), match.end(), region=region,
+                name, found, match.start(), match.end(), text, start, end, region=region,
                 block=self.writer.next_index,
             )
         )  # fmt: skip
@@ -223,7 +230,7 @@ class _HtmlReader:
         index, start = self.anchor
         self.anchor = None
         tag, end = self.tags[index], min(at, start + MAX_LABEL)
-        label = " ".join(unescape(re.sub(r"<[^>]*+>?", " ", self.text[start:end])).split())
+        label = _plain(self.text[start:end])
         self.tags[index] = Tag(
             tag.name, tag.attrs, tag.start, tag.end, label, start, end, tag.region, tag.block
         )
@@ -244,6 +251,10 @@ class _HtmlReader:
                 Tag("script", attrs, match.start(), start, self.text[start:end], start, end)
             )
         return end
+
+
+def _plain(source: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]*+>?", " ", source)).split())
 
 
 def _find_end(text: str, name: str, start: int) -> int:
