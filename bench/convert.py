@@ -22,7 +22,7 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 from dataset_tools.dump import Limits
 from dataset_tools.extract import body_text, outline, select_body
-from dataset_tools.metadata import describe, find_title
+from dataset_tools.metadata import describe, find_title, read_structured
 from dataset_tools.model import Body, Capture, CorpusContext, EvidenceLog, Page
 from dataset_tools.pipeline import Settings, convert_capture
 from dataset_tools.readers import read
@@ -59,14 +59,15 @@ def convert(capture: Capture, limits: Limits) -> dict[str, float]:
     if not isinstance(page, Page):
         return clock.spent
     seen = clock("outline", lambda: outline(page, limits))
-    title = clock("title", lambda: find_title(page, seen))
+    data = clock("title", lambda: read_structured(seen))
+    title = clock("title", lambda: find_title(page, seen, data))
     body = clock("body", lambda: select_body(page, seen, title.text if title else None))
     if not isinstance(body, Body):
         return clock.spent
     text, _ = clock("normalize", lambda: normalize(body_text(seen, body)))
     language, _ = clock("language", lambda: identify(text))
     log = EvidenceLog(page.text)
-    about = clock("describe", lambda: describe(page, seen, title, language, None, log))
+    about = clock("describe", lambda: describe(page, seen, title, language, None, log, data))
     clock("rights", lambda: assess(page, seen, about, CorpusContext(), log, None))
     numbers = {"link_chars": 0, "page_chars": 1, "repeated_chars": 0, "replaced_chars": 0}
     clock("score", lambda: score(text, language=language, **numbers))

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from dataset_tools.dump import Limits
 from dataset_tools.extract import body_text, outline, select_body
-from dataset_tools.metadata import describe, find_title
+from dataset_tools.metadata import describe, find_title, read_structured
 from dataset_tools.metadata.domains import registrable_domain
 from dataset_tools.model import (
     Capture,
@@ -64,7 +64,8 @@ def convert_capture(
     seen = outline(page, settings.limits)
     if isinstance(seen, Rejection):
         return seen
-    title = find_title(page, seen)
+    structured = read_structured(seen)
+    title = find_title(page, seen, structured)
     body = select_body(page, seen, title.text if title else None)
     if isinstance(body, Rejection):
         return body
@@ -73,7 +74,7 @@ def convert_capture(
         return Rejection("no-main-text", "nothing is left after normalisation")
     language, language_score = identify(text)
     log = EvidenceLog(page.text)
-    about = describe(page, seen, title, language, settings.timezone, log)
+    about = describe(page, seen, title, language, settings.timezone, log, structured)
     rights = assess(page, seen, about, context, log, settings.license)
     release, rule = decide(rights, about, settings.policy)
     return Record(

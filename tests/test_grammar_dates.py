@@ -42,6 +42,22 @@ MAX = datetime.fromisoformat("2100-12-31")
         ("le 9 février 2024 à 14h30", "9 février 2024 à 14h30", time(14, 30), None),
         ("9 de febrero de 2024", "9 de febrero de 2024", None, None),
         ("9 febbraio 2024", "9 febbraio 2024", None, None),
+        ("9 февраля 2024 г.", "9 февраля 2024", None, None),
+        ("9 лютого 2024", "9 лютого 2024", None, None),
+        ("9 Şubat 2024 14:30", "9 Şubat 2024 14:30", time(14, 30), None),
+        ("9 lutego 2024", "9 lutego 2024", None, None),
+        ("9 de fevereiro de 2024 às 14h30", "9 de fevereiro de 2024 às 14h30", time(14, 30), None),
+        ("9. helmikuuta 2024 klo 14.30", "9. helmikuuta 2024", None, None),
+        ("2024. február 9.", "2024. február 9", None, None),
+        ("9-Feb-2024", "9-Feb-2024", None, None),
+        ("Published On 9 Feb 20249 Feb 2024", "9 Feb 2024", None, None),
+        ("By A. WriterFeb 9, 2024, 10:15 PM", "Feb 9, 2024, 10:15 PM", time(22, 15), None),
+        ("Feb 9, 20247:55 AM UTC", "Feb 9, 20247:55 AM UTC", time(7, 55), 0),
+        ("14:302024/02/09", "14:302024/02/09", time(14, 30), None),
+        ("2/9/2024 2:30 PM ET", "2/9/2024 2:30 PM", time(14, 30), None),
+        ("发布时间：24-02-0906:05", "24-02-0906:05", time(6, 5), None),
+        ("Fr 09.02.24 | 14:30 Uhr", "09.02.24 | 14:30 Uhr", time(14, 30), None),
+        ("Publisert: 09.02.24 kl. 14.30", "09.02.24 kl. 14.30", time(14, 30), None),
         ("2024-02-09 25:61", "2024-02-09", None, None),
     ],
 )
@@ -65,6 +81,10 @@ def test_a_printed_date_is_read(
         pytest.param("9.2.2024.7", id="address-like"),
         pytest.param("a/2024/02/09/123.html", id="path"),
         pytest.param("9 Foo 2024", id="no month"),
+        pytest.param("02/09/24", id="three orders"),
+        pytest.param("Mo 09.02.24", id="not that weekday"),
+        pytest.param("09.02.24", id="year or day first"),
+        pytest.param("版本：24-02-0906:05", id="two digits without a label of time"),
         pytest.param("120240209", id="digits only"),
         pytest.param("", id="empty"),
     ],
@@ -81,6 +101,20 @@ def test_spans_are_slices_in_order(text: str) -> None:
     spans = find_dates(text)
     assert all(text[s.start : s.end] == s.raw for s in spans)
     assert all(a.end <= b.start for a, b in pairwise(spans))
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("24/12/2023", date(2023, 12, 24)),
+        ("12/24/2023", date(2023, 12, 24)),
+        ("Madrid-29/05/2025 20:00", date(2025, 5, 29)),
+        ("by A. Writer - 12/22/23 11:35 AM ET", date(2023, 12, 22)),
+    ],
+)
+def test_numbers_that_have_one_order(text: str, day: date) -> None:
+    """A day above 12 leaves one reading of a date in numbers."""
+    assert [span.day for span in find_dates(text)] == [day]
 
 
 @given(st.datetimes(MIN, MAX))

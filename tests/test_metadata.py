@@ -9,7 +9,7 @@ from dataset_tools.dump import Limits
 from dataset_tools.extract.outline import outline
 from dataset_tools.metadata import describe, find_title
 from dataset_tools.metadata.domains import registrable_domain
-from dataset_tools.metadata.titles import find_section
+from dataset_tools.metadata.headlines import find_section
 from dataset_tools.model import About, Capture, EvidenceLog, Page
 
 
@@ -174,8 +174,8 @@ def test_domains(url: str | None, domain: str | None) -> None:
 )  # fmt: skip
 def test_json_ld_places(script: str, value: str, key: str, placed: str | None) -> None:
     """A value of JSON-LD is placed where its key says it, never at a chance repetition."""
-    from dataset_tools.metadata.json_ld import locate
     from dataset_tools.blocks import Tag
+    from dataset_tools.metadata.json_ld import locate
 
     span = locate(Tag("script", {}, 0, 0, script, 0, len(script)), value, key)
     assert (span is None) == (placed is None)

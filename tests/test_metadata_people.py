@@ -10,7 +10,8 @@ from dataset_tools.dump import Limits
 from dataset_tools.extract.outline import outline
 from dataset_tools.metadata import find_title
 from dataset_tools.metadata.people import Who, find_people
-from dataset_tools.metadata.structured import clean_name, split_names
+from dataset_tools.metadata.scan import read_structured
+from dataset_tools.metadata.stated import clean_name, split_names
 from dataset_tools.model import Capture, EvidenceLog, Page
 
 PROSE = (
@@ -38,7 +39,7 @@ def people(text: str, markup: Any = "html") -> tuple[Who, EvidenceLog]:
     seen = outline(page, Limits())
     assert isinstance(seen, Outline)
     log = EvidenceLog(text)
-    who = find_people(page, seen, find_title(page, seen), log)
+    who = find_people(page, seen, read_structured(seen), find_title(page, seen), log)
     for item in log.items:
         if item.start is not None:
             assert text[item.start : item.end][:500] == item.excerpt
@@ -250,5 +251,5 @@ def test_hostile_pages_take_bounded_time(page: str) -> None:
     seen = outline(seen_page, Limits(dom_nodes=1_000_000))
     assert isinstance(seen, Outline)
     start = time.process_time()
-    find_people(seen_page, seen, None, EvidenceLog(text))
+    find_people(seen_page, seen, read_structured(seen), None, EvidenceLog(text))
     assert time.process_time() - start < 3

@@ -81,7 +81,8 @@ def select_body(page: Page, outline: Outline, title: str | None) -> Body | Rejec
             kept.append(i)
     if page.markup == "text":
         bounds = [i for i, block in enumerate(blocks) if _is_bound(block, dropped.get(i), name)]
-        kept = _without_tail(blocks, _main_part(blocks, kept, bounds))
+        heads = [i for i in bounds if name and squash(blocks[i].text) == name]
+        kept = _without_tail(blocks, _main_part(blocks, kept, bounds, heads))
         dropped.update((i, "not-main") for i in set(range(len(blocks))) - dropped.keys() - {*kept})
     for i, why in dropped.items():
         if why == "not-main" and blocks[i].text in texts:
@@ -102,19 +103,31 @@ def _is_bound(block: Block, verdict: str | None, headline: str) -> bool:
     )
 
 
-def _main_part(blocks: Sequence[Block], kept: list[int], bounds: list[int]) -> list[int]:
-    """Leave out what stands beyond a bound and is short beside the longest part of the text.
+def _main_part(
+    blocks: Sequence[Block], kept: list[int], bounds: list[int], heads: list[int]
+) -> list[int]:
+    """Leave out what stands above the headline or beyond a bound, short beside the longest part.
 
     A dump holds what its site says of the article, and to its readers, as lines like any other.
+    A standfirst between headline and credit line stays.
     """
+    if not kept:
+        return kept
     parts: dict[int, list[int]] = {}
     for i in kept:
         parts.setdefault(bisect_left(bounds, i), []).append(i)
     letters = {
         number: sum(len(squash(blocks[i].text)) for i in part) for number, part in parts.items()
     }
-    least = LEAST_PART * max(letters.values(), default=0)
-    return [i for number, part in parts.items() if letters[number] >= least for i in part]
+    main = max(letters, key=lambda number: letters[number])
+    first = parts[main][0]
+    return [
+        i
+        for number, part in parts.items()
+        if letters[number] >= LEAST_PART * letters[main]
+        or (number < main and not any(part[-1] < head < first for head in heads))
+        for i in part
+    ]
 
 
 def _without_tail(blocks: Sequence[Block], kept: list[int]) -> list[int]:

@@ -48,7 +48,7 @@ _START_TAG = re.compile(rf"<[a-zA-Z][^\s/<>]*+{_ATTRS}>?")
 _CLASS_OR_ID = re.compile(r"""\b(?:class|id)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""")
 _HIDDEN = re.compile(r"""display\s*:\s*none|visibility\s*:\s*hidden|(?:^|\s)hidden(?=[\s=/>]|$)""")
 # Microdata, RDFa and rel=author; attribute names in upper case are not looked for.
-_ITEM_WORDS = (" itemprop=", " property=", '"author"', " rel=author", "'author'")
+_ITEM_WORDS = (" itemprop=", " itemtype=", " property=", '"author"', " rel=author", "'author'")
 _WHITE = re.compile(r"[ \t\r\n\f]+")
 
 # HTML living standard, 15.3 (rendering): elements that start and end a block of text. A name

@@ -1,7 +1,10 @@
 """Calendar dates and times of day as printed on pages: str -> DateSpan.
 
-A date is read only where its order is certain: year first, month as a word, or day.month.year
-with dots. 06/12/2023 is skipped, because half the world reads it the other way.
+A date is read only where its order is certain: year first, month as a word, day.month.year with
+dots, or a day above 12. 06/12/2023 is skipped, because half the world reads it the other way.
+Months as words: English, German, French, Spanish, Italian, Portuguese, Dutch, Polish, Russian,
+Ukrainian, Turkish, Danish, Norwegian, Swedish, Finnish, Czech, Romanian, Greek, Indonesian,
+Hungarian (months.py).
 """
 
 import re
@@ -12,42 +15,10 @@ from zoneinfo import ZoneInfo
 
 from dataset_tools.errors import ConfigError
 from dataset_tools.grammar import LINE_CHARS
+from dataset_tools.grammar.months import LANGUAGE_ZONES, MONTHS, ZONES
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 MAX_OFFSET_MINUTES = 14 * 60  # UTC+14 (Kiritimati) is the widest in use
-
-_MONTH_WORDS = {
-    1: "january jan januar jänner janvier janv enero ene gennaio gen janeiro januari stycznia",
-    2: "february feb februar feber février févr fev febrero febbraio fevereiro februari lutego",
-    3: "march mar märz mrz mars marzo março maart marca",
-    4: "april apr avril avr abril abr aprile kwietnia",
-    5: "may mai mayo maggio mag maio mei maja maj",
-    6: "june jun juni juin junio giugno giu junho czerwca",
-    7: "july jul juli juillet juil julio luglio lug julho lipca",
-    8: "august aug août agosto ago augustus augusti sierpnia",
-    9: "september sept sep septembre septiembre settembre set setembro września",
-    10: "october oct oktober okt octobre octubre ottobre ott outubro out października",
-    11: "november nov novembre noviembre novembro listopada",
-    12: "december dec dezember dez décembre déc diciembre dic dicembre dezembro grudnia",
-}
-MONTHS = {word: month for month, words in _MONTH_WORDS.items() for word in words.split()}
-
-# CST, EST, IST and their like name several zones each and are not read.
-ZONES = {"z": 0, "utc": 0, "gmt": 0, "jst": 540, "kst": 540, "北京时间": 480, "北京時間": 480}
-
-# Languages whose pages are written in one zone in practice; en, es, pt, ru, ar have many.
-LANGUAGE_ZONES = {
-    "zh": "Asia/Shanghai", "yue": "Asia/Hong_Kong", "ja": "Asia/Tokyo", "ko": "Asia/Seoul",
-    "de": "Europe/Berlin", "fr": "Europe/Paris", "it": "Europe/Rome", "pl": "Europe/Warsaw",
-    "nl": "Europe/Amsterdam", "tr": "Europe/Istanbul", "sv": "Europe/Stockholm",
-    "da": "Europe/Copenhagen", "fi": "Europe/Helsinki", "no": "Europe/Oslo", "nb": "Europe/Oslo",
-    "nn": "Europe/Oslo", "cs": "Europe/Prague", "sk": "Europe/Bratislava",
-    "hu": "Europe/Budapest", "el": "Europe/Athens", "bg": "Europe/Sofia",
-    "ro": "Europe/Bucharest", "uk": "Europe/Kiev", "hr": "Europe/Zagreb",
-    "sl": "Europe/Ljubljana", "lt": "Europe/Vilnius", "lv": "Europe/Riga", "et": "Europe/Tallinn",
-    "is": "Atlantic/Reykjavik", "vi": "Asia/Ho_Chi_Minh", "th": "Asia/Bangkok",
-    "he": "Asia/Jerusalem", "fa": "Asia/Tehran", "hi": "Asia/Kolkata",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +34,8 @@ class DateSpan:
 
 
 _ZONE = (
-    r"(?:\s?\(?(?P<zone>Z\b|UTC|GMT|JST|KST|北京时间|北京時間)?"
+    r"(?:\s?\(?(?P<zone>Z\b|(?:UTC|GMT|CES?T|MES?Z|MSK|HKT|JST|KST)\b"
+    r"|UTC(?=[+-])|GMT(?=[+-])|北京时间|北京時間)?"
     r"(?P<off>[+-]\d{1,2}(?::?\d{2})?)?\)?)?"
 )
 _CLOCK = (
@@ -80,8 +52,8 @@ _BEFORE_TIME_CJK = (
     r"(?P<part>上午|下午|早上|早晨|凌晨|中午|傍晚|晚上|午前|午後|오전|오후)?\s{0,2}"
 )
 _BEFORE_TIME_WORD = (
-    r"(?:,|\s[|·•@–—-])?\s{1,2}"
-    r"(?:(?:at|um|à|a las|alle(?: ore)?|ore|om|às)\s)?"
+    r"(?:(?:,|\s[|·•@–—-])?\s{1,2}|(?<=\d)(?=\d{1,2}:\d\d))"  # 20247:55 AM is glued
+    r"(?:(?:at|um|à|a las|alle(?: ore)?|ore|om|às|kl\.?|klo)\s)?"
 )
 
 _YEAR_FIRST = re.compile(
@@ -92,18 +64,18 @@ _YEAR_FIRST = re.compile(
     r"|\.\s(?P<m3>\d{1,2})\.\s(?P<d3>\d{1,2})(?!\d)\.?)"
     r"(?P<tail>" + _BEFORE_TIME_CJK + _CLOCK + _ZONE + r")?"
 )
-_MONTH = r"(?P<mon>[A-Za-zÀ-ÿźśń]{3,12})"
+_MONTH = r"(?P<mon>[^\W\d_]{3,12})"
 _WORD_DAY_FIRST = re.compile(
-    r"(?<![\d.:/-])(?P<d>\d{1,2})(?:\.|st|nd|rd|th|er|º|ª)?\s{1,2}(?:(?:de|of|di)\s)?"
+    r"(?<![\d.:/-])(?P<d>\d{1,2})(?:\.|st|nd|rd|th|er|º|ª)?(?:\s{1,2}|(?P<dash>[-/]))(?:(?:de|of|di)\s)?"
     + _MONTH
-    + r"\.?,?\s{1,2}(?:del?\s)?(?P<y>\d{4})(?!\d)"
+    + r"(?(dash)(?P=dash)|\.?,?\s{1,2})(?:del?\s)?(?P<y>\d{4})(?:(?!\d)|(?=\d{1,2}\s[^\W\d_]{3}))"
     r"(?P<tail>" + _BEFORE_TIME_WORD + _CLOCK + _ZONE + r")?",
     re.IGNORECASE,
 )
 _WORD_MONTH_FIRST = re.compile(
     r"(?<![^\W\d_])"
     + _MONTH
-    + r"\.?\s{1,2}(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s{1,2}(?P<y>\d{4})(?!\d)"
+    + r"\.?\s{1,2}(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s{1,2}(?P<y>\d{4})(?:(?!\d)|(?=\d{1,2}:\d\d))"
     r"(?P<tail>" + _BEFORE_TIME_WORD + _CLOCK + _ZONE + r")?",
     re.IGNORECASE,
 )
@@ -111,6 +83,55 @@ _DOTTED = re.compile(
     r"(?<![\d.])(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})(?!\d|\.\d)"
     r"(?P<tail>" + _BEFORE_TIME_WORD + _CLOCK + _ZONE + r")?"
 )
+# 24/12/2023 and 12/24/2023 can be read in one order only; 06/12/2023 is skipped.
+_SLASHED = re.compile(
+    r"(?<![\d./])(?<!\d-)(?:(?P<d>1[3-9]|2\d|3[01])(?P<sep>[/-])(?P<m>0?[1-9]|1[0-2])"
+    r"|(?P<m2>0?[1-9]|1[0-2])(?P<sep2>[/-])(?P<d2>1[3-9]|2\d|3[01]))"
+    r"(?(sep)(?P=sep)|(?P=sep2))(?P<y>\d{4})(?![\d/-])"
+    r"(?P<tail>" + _BEFORE_TIME_WORD + _CLOCK + _ZONE + r")?"
+)
+_HUNGARIAN = re.compile(
+    r"(?<![\d.])(?P<y>\d{4})\.\s{1,2}" + _MONTH + r"\s{1,2}(?P<d>\d{1,2})(?!\d)(?P<tail>(?!))?"
+)
+# Two digits of a year are read only behind a Chinese label of a time and before a clock.
+_SHORT_YEAR = re.compile(
+    r"(?<=[时時][间間][:：])\s{0,2}(?P<y>\d{2})-(?P<m>\d{2})-(?P<d>\d{2})"
+    r"(?P<tail>\s{0,2}(?P<h>\d{2})[:：](?P<mi>\d{2})(?!\d))"
+)
+# 12/22/23: two digits of a year are read where the three numbers have one reading only.
+_SLASHED_SHORT = re.compile(
+    r"(?<![\d./-])(?P<m>0?[1-9]|1[0-2])/(?P<d>1[3-9]|2\d|3[01])/(?P<y>\d{2})(?![\d/-])"
+    r"(?P<tail>" + _BEFORE_TIME_WORD + _CLOCK + _ZONE + r")?"
+)
+# A clock of a US zone behind it says that the month comes first: 9/8/2015 12:15 PM PT.
+_SLASHED_US = re.compile(
+    r"(?<![\d./-])(?P<m>0?[1-9]|1[0-2])/(?P<d>0?[1-9]|[12]\d|3[01])/(?P<y>\d{4}|\d{2})"
+    r"(?P<tail>,?\s{1,2}(?P<h>\d{1,2}):(?P<mi>\d{2})\s?(?P<ap>[ap])\.?m\.?)"
+    r"(?=\s(?:[ECMP][SD]?T)\b)",
+    re.IGNORECASE,
+)
+_CLOCK_FIRST = re.compile(
+    r"(?<!\d)(?P<tail>(?P<h>\d{2}):(?P<mi>\d{2})\s?)(?P<y>20\d\d)(?P<sep>[/-])(?P<m>\d{2})(?P=sep)"
+    r"(?P<d>\d{2})(?!\d)"
+)
+_GLUED = re.compile(
+    r"(?<=[A-Za-z])(?P<mon>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?"
+    r"|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?\s(?P<d>\d{1,2}),?"
+    r"\s(?P<y>20\d\d)(?!\d)(?P<tail>(?i:" + _BEFORE_TIME_WORD + _CLOCK + _ZONE + r"))?"
+)
+# dd.mm.yy is read only behind the German name of that very weekday, or before "14.30 Uhr"
+# or "kl. 14.30".
+_DOTTED_SHORT = re.compile(
+    r"(?:(?<![^\W\d_])(?P<weekday>Mo|Di|Mi|Do|Fr|Sa|So)[a-z]{0,8}[.,]{0,2}\s)?(?<![\d.])"
+    r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{2})(?![\d.])"
+    r"(?P<tail>[\s,|–-]{1,4}(?:kl\.?\s(?P<h>\d{1,2})[.:](?P<mi>\d{2})"
+    r"|(?P<h2>\d{1,2})[.:](?P<mi2>\d{2})(?::(?P<s>\d{2}))?\s?Uhr))?"
+)
+_WEEKDAYS = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
+_YEAR = re.compile(r"(?:19|20)\d\d|2100|[时時][间間][:：]|\d[./]\d\d?[./]\d\d\b")
+_YEAR_MARKS = frozenset("-/.年년")
+_YEAR_SIGNS = frozenset("年년")
+BEFORE_YEAR, BEHIND_YEAR = 40, 60  # characters around a year in which its date and clock stand
 _ISO = re.compile(
     r"\s{0,9}(?P<y>\d{4})(?P<sep>-?)(?P<m>\d{2})(?P=sep)(?P<d>\d{2})"
     r"(?P<tail>[T ](?P<h>\d{2}):?(?P<mi>\d{2})(?::?(?P<s>\d{2})(?:[.,]\d{1,12})?)?"
@@ -146,10 +167,28 @@ def parse_iso(value: str) -> DateSpan | None:
     """
     if len(value) > 100:
         return None
+    if (quick := _from_iso(value)) is not None:
+        return quick
     if match := _ISO.fullmatch(value):
         return _span(match)
     spans = find_dates(value)
     return spans[0] if len(spans) == 1 else None
+
+
+def _from_iso(value: str) -> DateSpan | None:
+    """Read the usual forms of ISO 8601 the fast way; None where a closer look is needed."""
+    if value[4:5] != "-" or value[7:8] != "-" or len(value) < 16 or not value[:4].isdecimal():
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    offset = moment.utcoffset()
+    minutes = None if offset is None else int(offset.total_seconds()) // 60
+    if abs(minutes or 0) > MAX_OFFSET_MINUTES or not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        return None
+    clock = moment.time().replace(microsecond=0)
+    return DateSpan(value, 0, len(value), moment.date(), clock, minutes)
 
 
 def to_utc(span: DateSpan, language: str, default_zone: str | None) -> datetime | None:
@@ -185,12 +224,36 @@ def _zone(name: str) -> ZoneInfo:
 
 
 def _candidates(line: str) -> Iterator[DateSpan]:
-    if not any(char.isdigit() for char in line):
+    """Yield the readings at each year; what stands beside it says which patterns can fit."""
+    seen: set[tuple[int, int]] = set()
+    for year in _YEAR.finditer(line):
+        at, end = year.span()
+        low, high = max(0, at - BEFORE_YEAR), min(len(line), end + BEHIND_YEAR)
+        for pattern in _fitting(line, at, end):
+            for match in pattern.finditer(line, low, high):
+                if match.span() not in seen and (span := _span(match)):
+                    seen.add(match.span())
+                    yield span
+
+
+def _fitting(line: str, at: int, end: int) -> Iterator[re.Pattern[str]]:
+    before, behind = line[max(0, at - 2) : at], line[end : end + 2]
+    if end - at != 4:  # two digits of a year, or the label of one
+        yield from (_DOTTED_SHORT, _SLASHED_SHORT, _SLASHED_US, _SHORT_YEAR)
         return
-    for pattern in (_YEAR_FIRST, _WORD_DAY_FIRST, _WORD_MONTH_FIRST, _DOTTED):
-        for match in pattern.finditer(line):
-            if span := _span(match):
-                yield span
+    if behind[:1] in _YEAR_MARKS or behind.isspace() or behind[1:] in _YEAR_SIGNS:
+        yield _YEAR_FIRST
+    last = before[-1:]
+    if last in {" ", ",", "\xa0", "\t"}:
+        yield from (_WORD_DAY_FIRST, _WORD_MONTH_FIRST, _GLUED)
+    if "." in before:
+        yield _DOTTED
+    if last in {"/", "-"}:
+        yield from (_SLASHED, _WORD_DAY_FIRST, _SLASHED_US)
+    if behind[:1] == ".":
+        yield _HUNGARIAN
+    elif behind[:1] in {"/", "-"}:
+        yield _CLOCK_FIRST
 
 
 def _span(match: re.Match[str]) -> DateSpan | None:
@@ -199,12 +262,17 @@ def _span(match: re.Match[str]) -> DateSpan | None:
     month = MONTHS.get(word.lower()) if word else _number(groups, "m", "m2", "m3")
     day_of_month = _number(groups, "d", "d2", "d3")
     year = int(groups["y"])
+    year += 2000 if year < 100 else 0
     if not month or not day_of_month or not FIRST_YEAR <= year <= LAST_YEAR:
         return None
     try:
         day = date(year, month, day_of_month)
     except ValueError:
         return None
+    if match.re is _DOTTED_SHORT:
+        told = groups["weekday"]
+        if (told and _WEEKDAYS[day.weekday()] != told) or not (told or groups["tail"]):
+            return None
     clock, offset, end = None, None, match.end()
     if groups["tail"]:
         clock = _time(groups)
@@ -214,7 +282,7 @@ def _span(match: re.Match[str]) -> DateSpan | None:
         offset, known = _offset(groups.get("zone"), sign)
         if clock is None or not known:
             clock, offset, end = None, None, match.start("tail")
-    start = match.start()
+    start = match.start("d") if match.re is _DOTTED_SHORT else match.start()
     raw = match.string[start:end].rstrip()
     start += len(raw) - len(raw.lstrip())
     return DateSpan(raw.lstrip(), start, start + len(raw.lstrip()), day, clock, offset)
@@ -225,7 +293,7 @@ def _number(groups: dict[str, str | None], *names: str) -> int | None:
 
 
 def _time(groups: dict[str, str | None]) -> time | None:
-    hour = int(groups["h"] or 0)
+    hour = _number(groups, "h", "h2") or 0
     part, half = groups.get("part") or "", (groups.get("ap") or "").lower()
     if (half and not 1 <= hour <= 12) or (part == "晚上" and hour == 12):
         return None  # 13 pm is no time, and 晚上12点 may be either midnight

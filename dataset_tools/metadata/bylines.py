@@ -9,20 +9,15 @@ from dataset_tools.blocks import Block, Outline
 from dataset_tools.grammar.bylines import has_job, lone_label, may_name, read_names
 from dataset_tools.grammar.captions import CAPTION_CHARS, split_caption
 from dataset_tools.grammar.credits import CreditSpan, find_credits
-from dataset_tools.grammar.dates import DateSpan, find_dates
 from dataset_tools.grammar.names import is_chinese_name, read_people
 from dataset_tools.grammar.roles import CREDIT_HINT
 from dataset_tools.grammar.sources import SOURCE_HINT, SourceSpan, find_sources
-from dataset_tools.metadata.structured import is_organisation
+from dataset_tools.metadata.stated import is_organisation
 from dataset_tools.metadata.zones import Zone, is_other, is_wide
 
 LINE_CHARS = 200  # longer blocks are prose: only their credits are looked for
-_LABELLED_DATE = re.compile(
-    r"发布|时间|日期|更新|来源|posted|published|updated|stand|veröffentlicht|公開|配信", re.I
-)
 _TERMS = re.compile(r"版权声明(?!\s?[来來]源)|凡本[网站报]|^[①②③④⑤⑥⑦⑧⑨⑩]")
 _TERM_HINT = re.compile(r"版权声明|凡本[网站报]|①|②|③|④|⑤|⑥|⑦|⑧|⑨|⑩")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d|2100")
 _PICTURE_AGENCY = re.compile(r"imago|getty|/|dpa|picture alliance|©", re.I)
 _CLOSES = re.compile(r"</(?:a|span|em|font|b|strong|i|cite|p|div)\b|<img\b", re.I)
 MAX_LINES = 5  # blocks with names behind one label
@@ -44,14 +39,6 @@ class SeenSource(Seen):
     """A source line; `value` is None for an empty one."""
 
     value: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class SeenDate(Seen):
-    """A date with its grammar's reading; `labelled` where the line is a date or source line."""
-
-    found: DateSpan
-    labelled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,29 +102,6 @@ def read_lines(page_text: str, outline: Outline, zone: Zone) -> Lines:
     return Lines(tuple(sources), tuple(people), tuple(captions))
 
 
-def read_dates(outline: Outline) -> tuple[SeenDate, ...]:
-    """Return the dates of all visible lines; a date by a source or a credit is a labelled one."""
-    dates: list[SeenDate] = []
-    stop = _terms(outline.blocks)
-    for i in _matching(outline.blocks, _YEAR, stop):
-        block = outline.blocks[i]
-        if block.hidden or block.region in {"nav", "aside"} or len(block.text) > LINE_CHARS:
-            continue
-        found = find_dates(block.text)
-        labelled = bool(
-            found
-            and (
-                _LABELLED_DATE.search(block.text)
-                or find_sources(block.text)
-                or find_credits(block.text)
-            )
-        )
-        dates.extend(
-            SeenDate(i, *block.span(d.start, d.end), d, labelled or _fills(d, block)) for d in found
-        )
-    return tuple(dates)
-
-
 def read_captions(outline: Outline) -> tuple[SeenCaption, ...]:
     """Return the captions of the blocks that are marked as such."""
     marked = ((i, b) for i, b in enumerate(outline.blocks) if b.tag == "figcaption")
@@ -181,11 +145,6 @@ def _terms(blocks: tuple[Block, ...]) -> int:
         if not text.isascii() and _TERM_HINT.search(text, 0, 20) and _TERMS.search(text[:20]):
             return i
     return len(blocks)
-
-
-def _fills(found: DateSpan, block: Block) -> bool:
-    """Say whether a date is most of its line, as in `Monday, 3 May 2021`."""
-    return (found.end - found.start) * 5 > len(block.text) * 2
 
 
 def _credits(page_text: str, outline: Outline, index: int) -> Iterator[SeenCredit]:

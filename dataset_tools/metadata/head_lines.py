@@ -14,7 +14,7 @@ from dataset_tools.grammar import HAN
 from dataset_tools.grammar.bylines import has_job, has_label, read_names
 from dataset_tools.grammar.dates import find_dates
 from dataset_tools.grammar.names import COMPOUND_SURNAMES, is_chinese_name
-from dataset_tools.metadata.structured import is_organisation
+from dataset_tools.metadata.stated import is_organisation
 from dataset_tools.metadata.zones import Zone, is_wide
 
 LINE = 90  # characters; a longer line is text

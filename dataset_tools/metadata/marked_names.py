@@ -9,7 +9,7 @@ from dataset_tools.grammar.bylines import lone_label, read_names
 from dataset_tools.grammar.dates import find_dates
 from dataset_tools.metadata.head_lines import Named, read_head_lines
 from dataset_tools.metadata.marks import Mark, find_marks
-from dataset_tools.metadata.structured import clean_name, is_organisation
+from dataset_tools.metadata.stated import clean_name, is_organisation
 from dataset_tools.metadata.zones import Zone
 from dataset_tools.model import Page
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from dataset_tools.blocks import Outline
 from dataset_tools.metadata import meta_tags
 from dataset_tools.metadata.bylines import Lines
 from dataset_tools.metadata.head_lines import OUTLET, Named
+from dataset_tools.metadata.structured import Structured
 from dataset_tools.model import Credit, EvidenceLog, Page
 
 MAX_NAME = 60
@@ -26,7 +26,7 @@ class Outlet:
     item: int = -1
 
 
-def printed_source(page: Page, head: Outline, lines: Lines, log: EvidenceLog) -> Outlet:
+def printed_source(page: Page, head: Structured, lines: Lines, log: EvidenceLog) -> Outlet:
     """Return the outlet of a source line or a meta; every one of them becomes evidence."""
     chosen = Outlet(None)
     for seen in lines.sources:

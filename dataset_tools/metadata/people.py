@@ -15,7 +15,7 @@ from dataset_tools.metadata.bylines import Lines, SeenCaption, SeenCredit, read_
 from dataset_tools.metadata.head_lines import OUTLET, Named, is_person
 from dataset_tools.metadata.marked_names import marked_people
 from dataset_tools.metadata.outlets import implied_source, printed_source
-from dataset_tools.metadata.structured import (
+from dataset_tools.metadata.stated import (
     Stated,
     clean_name,
     find_stated,
@@ -23,6 +23,7 @@ from dataset_tools.metadata.structured import (
     read_markup,
     split_names,
 )
+from dataset_tools.metadata.structured import Structured
 from dataset_tools.metadata.titles import Title
 from dataset_tools.metadata.zones import Zone, find_zone, is_wide, squash
 from dataset_tools.model import Caption, Credit, EvidenceLog, Page, declared_evidence
@@ -86,7 +87,9 @@ class Scene:
     log: EvidenceLog
 
 
-def find_people(page: Page, outline: Outline, title: Title | None, log: EvidenceLog) -> Who:
+def find_people(
+    page: Page, outline: Outline, structured: Structured, title: Title | None, log: EvidenceLog
+) -> Who:
     """Return everybody the page credits, adding every observation to `log`."""
     draft = Draft()
     _declared_people(page, draft, log)
@@ -95,7 +98,7 @@ def find_people(page: Page, outline: Outline, title: Title | None, log: Evidence
         return _finished(None, draft, captions)
     zone = find_zone(outline, title, dump=page.markup == "text")
     lines = read_lines(page.text, outline, zone)
-    markup = read_markup(outline)
+    markup = read_markup(structured)
     marked = cache(lambda: marked_people(page, outline, zone))
     scene = Scene(
         page,

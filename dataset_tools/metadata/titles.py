@@ -1,30 +1,86 @@
-"""Choose the headline: what h1, og:title, JSON-LD and <title> agree on."""
+"""Choose the headline: what headings, og:title, JSON-LD and <title> agree on."""
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from html import unescape
+from typing import NamedTuple
 
-from dataset_tools.blocks import Block, Outline
+from dataset_tools.blocks import Block, Outline, Tag
 from dataset_tools.metadata import json_ld, meta_tags
+from dataset_tools.metadata.dump_titles import find_dump_title
+from dataset_tools.metadata.headlines import (
+    MAX_TITLE,
+    alike,
+    find_section,
+    parts,
+    runs,
+    squash,
+    strip_site,
+    without_site,
+)
+from dataset_tools.metadata.scan import read_structured
+from dataset_tools.metadata.structured import Structured
 from dataset_tools.model import Page
 
-_SEPARATORS = re.compile(r"\s+[|｜\-–—_·»:]\s+|\s*[_|｜]\s*|--+")
-_COLUMN = re.compile(
-    r"^(【[^】]{1,12}】[^|｜丨:：]{0,12})\s*[|｜丨]|^(【[^】]{1,12}】)|^([^|｜丨\s]{2,10})\s*[|｜丨]\s*\S"
+_TITLE_NAMES = re.compile(
+    r"(?:article|post|entry|page|content|news|story|node|detail|main|art|topic|thread|product|"
+    r"rich_media|p)[-_]?_?(?:title|headline|heading|tit)\b|headline|\bh-title|\btitle\b|titel|biaoti"
 )
-MAX_TITLE = 300  # longer first lines of a dump are prose
+_SITE_NAMES = re.compile(
+    r"site-?_?(?:title|name|brand|header|logo)|blog-?_?name|\blogo|\bbrand|masthead"
+    r"|navbar|topnav|widget|\bsidebar|related|recommend|comment|cookie|consent|modal|popup|newsletter|crumb"
+)
+_HEADS = frozenset({"h1", "h2", "h3"})
+MAX_CLAIM = 1_000  # characters of a claim that are looked at
+MAX_HEADS = 60  # headings looked at
+ENOUGH = 3.0  # a heading below this score is not known to be the headline
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """The headline, where it stands and how it was found."""
+    """The headline, where it stands and how it was found; `block` is its block's index."""
 
     text: str
     span: tuple[int, int] | None
     kind: str
+    block: int | None = None
 
 
-def find_title(page: Page, outline: Outline) -> Title | None:
+class _Head(NamedTuple):
+    """One heading: the blocks of an h1 that line breaks divide are one."""
+
+    text: str
+    name: str  # squashed
+    first: int
+    last: int
+    block: Block
+
+
+class _Claim(NamedTuple):
+    """A headline as a machine-readable part states it, with the site cut off where known."""
+
+    text: str
+    kind: str
+    full: str
+    tag: Tag
+    key: str = ""  # of JSON-LD
+
+    def span(self, page: Page) -> tuple[int, int] | None:
+        """Return the place of the text, or of all that it was cut from."""
+        tag = self.tag
+        if self.kind == "json_ld":
+            return json_ld.locate(tag, self.full, self.key)
+        whole = (tag.text_start, tag.text_end)
+        if self.kind == "meta":
+            whole = meta_tags.content_span(page.text, tag)
+        at = page.text.find(self.text, *whole)
+        if at < 0 or page.text.find(self.text, at + 1, whole[1]) >= 0:
+            return whole
+        return at, at + len(self.text)
+
+
+def find_title(page: Page, outline: Outline, structured: Structured | None = None) -> Title | None:
     """Return the headline of a page, or None where it has none.
 
     What the dump itself declares wins, and has no span in the page.
@@ -33,105 +89,249 @@ def find_title(page: Page, outline: Outline) -> Title | None:
         if name == "title" and (stated := " ".join(value.split())):
             return Title(stated, None, "declared")
     if page.markup == "text":
-        return _dump_title(outline)
+        found = find_dump_title(outline.blocks, _site_names(page, Structured()))
+        if found is None:
+            return None
+        text, number = found
+        block = outline.blocks[number]
+        at = block.text.find(text)
+        return Title(text, block.span(at, at + len(text)), "line", number)
     if page.markup == "wikitext":
         return None
-    candidates = [*_structured(page, outline)]
-    heads = [b for b in outline.blocks if b.tag == "h1" and not b.hidden and b.text]
-    tag = next(outline.named("title"), None)
-    known = [_squash(c.text) for c in candidates] + ([_squash(tag.text)] if tag else [])
-    for block in heads:
-        # An h1 that another source repeats is the headline; a logo's h1 is not repeated.
-        name = _squash(block.text)
-        if any(name and (name in other) for other in known) and len(name) > 3:
-            return Title(block.text, (block.start, block.end), "h1")
-    if candidates:
-        return candidates[0]
-    if tag and tag.text:
-        text = _without_site(tag.text, heads)
-        at = page.text.find(text, tag.text_start, tag.text_end)
-        span = (at, at + len(text)) if at >= 0 else (tag.text_start, tag.text_end)
-        return Title(text, span, "title_tag")
-    if heads:
-        return Title(heads[0].text, (heads[0].start, heads[0].end), "h1")
+    return _html_title(page, outline, structured or read_structured(outline))
+
+
+def _html_title(page: Page, outline: Outline, structured: Structured) -> Title | None:
+    sites = _site_names(page, structured)
+    claims = list(_claims(structured, sites))
+    heads = list(_heads(outline.blocks))
+    sites |= {h.name for h in heads[:6] if _leads_home(outline, h)}
+    best = _best_head(heads, claims, sites)
+    if best is not None and best[1] >= ENOUGH:
+        return _printed(page, outline, best[0], claims)
+    if (seen := _visible_line(outline.blocks, claims, sites)) is not None:
+        index, text = seen
+        block = outline.blocks[index]
+        return Title(text, (block.start, block.end), block.tag, index)
+    for claim in claims:
+        if claim.text:
+            return Title(claim.text, claim.span(page), claim.kind)
+    if best is not None and best[0].block.tag == "h1":
+        return _printed(page, outline, best[0], ())
     return None
 
 
-def find_section(title: str) -> str | None:
-    """Return the column that prefixes a headline.
-
-    >>> find_section("【城事】快评 | 桥上的灯"), find_section("桥上的灯")
-    ('【城事】快评', None)
-    """
-    match = _COLUMN.match(title)
-    return next((g.strip() for g in match.groups() if g), None) if match else None
-
-
-def _structured(page: Page, outline: Outline) -> list[Title]:
-    found: list[Title] = []
-    site = next((v for _, v in meta_tags.find_meta(outline, "publisher")), "")
-    for tag, value in meta_tags.find_meta(outline, "title"):
-        text = _strip_site(value, site)
-        found.append(Title(text, meta_tags.content_span(page.text, tag), "meta"))
-        break
-    for script, node in json_ld.articles(outline):
-        name: Any = node.get("headline")
-        if isinstance(name, str) and name.strip():
-            span = json_ld.locate(script, name, "headline")
-            found.append(Title(" ".join(name.split()), span, "json_ld"))
-            break
-    return found
-
-
-def _dump_title(outline: Outline) -> Title | None:
-    """Take the first line that recurs near the top, else the first that could be a headline."""
-    lines = [b for b in outline.blocks if 4 <= len(b.text) <= MAX_TITLE]
-    counts: dict[str, int] = {}
-    for block in outline.blocks:
-        counts[block.text] = counts.get(block.text, 0) + 1
-    top = lines[:40]
-    repeated = [b for b in top if counts[b.text] > 1 and _headline_like(b)]
-    fresh = [b for b in top if _headline_like(b)]
-    chosen = next(iter(repeated or fresh), None)
-    if chosen and not repeated:
-        # The first line of a dump is often the <title>, with the site behind the headline.
-        headlines = (b for b in fresh if b is not chosen and chosen.text.startswith(b.text))
-        cut = next(headlines, None)
-        if cut and _SEPARATORS.match(chosen.text, len(cut.text)):
-            chosen = cut
-    return Title(chosen.text, (chosen.start, chosen.end), "line") if chosen else None
+def _printed(page: Page, outline: Outline, head: _Head, claims: Sequence[_Claim]) -> Title:
+    """Return a heading as the title; a kicker is cut off or taken in as the claims have it."""
+    first, last = outline.blocks[head.first], outline.blocks[head.last]
+    whole = Title(head.text, (first.start, last.end), first.tag, head.first)
+    names = [squash(c.text) for c in claims if c.kind != "title_tag"]
+    if head.name in names:
+        return whole
+    for claim, name in zip(claims, names, strict=False):
+        if len(name) < 6:
+            continue
+        if not head.name.endswith(name) and any(
+            squash(c.full).startswith(head.name) for c in claims
+        ):
+            continue  # the page's <title> has more of the heading than this claim
+        at = head.text.find(claim.text)
+        if (
+            name in head.name
+            and at >= 0
+            and head.first == head.last
+            and not find_section(head.text)
+        ):
+            end = at + len(claim.text)
+            return Title(claim.text, first.span(at, end), first.tag, head.first)
+        if name in head.name and len(name) * 5 > len(head.name) * 2 and not find_section(head.text):
+            return Title(claim.text, claim.span(page), claim.kind, head.first)
+        kicker = name.removesuffix(head.name)
+        before = outline.blocks[head.first - 1] if head.first else None
+        if kicker != name and before is not None and squash(before.text) == kicker:
+            return Title(claim.text, (before.start, last.end), first.tag, head.first)
+        if kicker != name and names.count(name) > 1 and head.text[0] in ":–-":
+            return Title(claim.text, claim.span(page), claim.kind, head.first)
+    return whole
 
 
-def _headline_like(block: Block) -> bool:
-    text = block.text
-    if len(_squash(text)) < 4 or text.endswith(("。", ".", "：", ":", "；", ";", "，", ",")):
+def _leads_home(outline: Outline, head: _Head) -> bool:
+    """Say whether a heading is a link to the root of the site, as the names of sites are."""
+    if head.block.link_chars * 10 < len(head.block.text) * 9:
         return False
-    separators = sum(text.count(mark) for mark in "|｜丨·")
-    words_of_a_menu = text.count(" ") > 5 and not text.isascii() and len(text) < 60
-    return separators < 3 and not words_of_a_menu and not re.match(r"^[\d\W]+$", text)
+    for tag in outline.named("a"):
+        if tag.block == head.first:
+            href = tag.attrs.get("href", "").rstrip("/")
+            return href.count("/") <= 2 and (href == "" or "://" in href or href == "/index.html")
+    return False
 
 
-def _strip_site(title: str, site: str) -> str:
-    if site:
-        for end in _SEPARATORS.finditer(title):
-            if _squash(title[end.end() :]) == _squash(site) and end.start() > 0:
-                return title[: end.start()].strip()
-    return title
+def _site_names(page: Page, structured: Structured) -> frozenset[str]:
+    """Return the names of the site, squashed: as it states them, and the label of its domain."""
+    names = [value for _, value in meta_tags.find_meta(structured, "publisher")]
+    names += structured.sites
+    for _, node in structured.articles[:3]:
+        names += json_ld.strings(node.get("publisher"))[:1]
+    urls = [page.capture.url or ""]
+    urls += [value for _, value in meta_tags.find_meta(structured, "canonical")][:1]
+    urls += [t.attrs.get("href", "") for t in structured.links if t.attrs.get("rel") == "canonical"]
+    found = {squash(name) for name in names}
+    for url in urls[:3]:
+        host = _host(url)
+        labels = host.removeprefix("www.").split(".")
+        found.add(squash(host.removeprefix("www.")))
+        found.update(label for label in labels[:-1] if len(label) > 3)
+    return frozenset(found - {""})
 
 
-def _without_site(title: str, heads: list[Block]) -> str:
-    """Cut the site name off a <title>: what follows the last separators, if it is shorter."""
-    parts = [p.strip() for p in _SEPARATORS.split(title) if p.strip()]
-    for block in heads:
-        if block.text in parts:
-            return block.text
-    cuts = list(_SEPARATORS.finditer(title))
-    for cut in cuts:
-        rest = title[cut.end() :]
-        if cut.start() > 0 and len(rest) <= max(12, cut.start()):
-            return title[: cut.start()].strip()
-    return title.strip()
+def _host(url: str) -> str:
+    rest = url.partition("://")[2].partition("/")[0].partition("?")[0]
+    return rest.rpartition("@")[2].partition(":")[0].lower()
 
 
-def _squash(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text).casefold()
+def _claims(structured: Structured, sites: frozenset[str]) -> Iterator[_Claim]:
+    for script, node in structured.articles[:4]:
+        name = node.get("headline") or node.get("name")
+        if isinstance(name, str) and name.strip():
+            key = "headline" if name is node.get("headline") else "name"
+            text = strip_site(" ".join(unescape(name[:MAX_CLAIM]).split()), sites)
+            yield _Claim(text, "json_ld", name.strip(), script, key)
+            break
+    for tag, value in meta_tags.find_meta(structured, "title"):
+        text = strip_site(value[:MAX_CLAIM], sites)
+        if structured.title and structured.title.text == value:
+            text = without_site(text)
+        yield _Claim(text, "meta", value[:MAX_CLAIM], tag)
+        break
+    if (title := structured.title) is not None and title.text:
+        full = title.text[:MAX_CLAIM]
+        yield _Claim(without_site(strip_site(full, sites)), "title_tag", full, title)
+
+
+def _heads(blocks: Sequence[Block]) -> Iterator[_Head]:
+    """Yield the headings in page order; the lines of one <h1> are joined."""
+    count = 0
+    last = -2
+    pending: _Head | None = None
+    for i in [i for i, block in enumerate(blocks) if block.tag in _HEADS]:
+        block = blocks[i]
+        tag = block.tag
+        if len(block.text) > MAX_TITLE:
+            continue
+        joined = (
+            pending is not None
+            and last == i - 1
+            and tag == pending.block.tag == "h1"
+            and block.names == pending.block.names
+            and block.depth == pending.block.depth
+            and block.start - pending.block.end < 200
+        )
+        if joined and pending is not None:
+            text = f"{pending.text} {block.text}"
+            pending = _Head(text, squash(text), pending.first, i, pending.block)
+        else:
+            if pending is not None:
+                yield pending
+            count += 1
+            if count > MAX_HEADS:
+                return
+            pending = _Head(block.text, squash(block.text), i, i, block)
+        last = i
+    if pending is not None:
+        yield pending
+
+
+def _best_head(
+    heads: Sequence[_Head], claims: Sequence[_Claim], sites: frozenset[str]
+) -> tuple[_Head, float] | None:
+    keys = [(squash(c.text), squash(c.full)) for c in claims]
+    worded = [runs(text) for text, _ in keys]
+    stated = {key for c, (key, _) in zip(claims, keys, strict=True) if c.kind == "json_ld"}
+    first = next((h for h in heads if h.block.tag == "h1" and not h.block.hidden), None)
+    said = "\n".join(full for _, full in keys)
+    texts = [text for text, _ in keys if text]
+    best: tuple[_Head, float] | None = None
+    for head in heads:
+        name = head.name
+        if len(name) < 2:
+            continue
+        if head.block.tag != "h1" and name not in said and not any(t in name for t in texts):
+            continue  # only an <h1> may word the headline its own way
+        if head.block.region in {"nav", "footer"} and stated and head.name not in stated:
+            continue
+        score = _score(head, keys, worded, sites) + (0.5 if head is first else 0.0)
+        if best is None or score > best[1]:
+            best = (head, score)
+    return best
+
+
+def _score(
+    head: _Head,
+    keys: Sequence[tuple[str, str]],
+    worded: Sequence[frozenset[str]],
+    sites: frozenset[str],
+) -> float:
+    """Return how sure it is that a heading is the headline; the weights were fitted by hand."""
+    block, name = head.block, head.name
+    score = {"h1": 2.0, "h2": 0.5}.get(block.tag, 0.0)
+    score += 0.25 * sum(name == text for text, _ in keys)
+    agreement = max((_agreement(name, text, full, sites) for text, full in keys), default=0.0)
+    if agreement == 0.0:
+        own = runs(name)
+        agreement = max((1.5 * alike(own, theirs) for theirs in worded), default=0.0)
+    score += agreement
+    if name in sites:
+        score -= 3.0
+    if block.hidden:
+        score -= 2.0
+    if _SITE_NAMES.search(block.names[-70:]):
+        score -= 1.5
+    elif _TITLE_NAMES.search(block.names[-120:]):
+        score += 0.5
+    if block.region in {"article", "main"}:
+        score += 0.5
+    elif block.region in {"nav", "footer"}:
+        score -= 2.0
+    return score
+
+
+def _agreement(name: str, text: str, full: str, sites: frozenset[str]) -> float:
+    """Return how well a heading agrees with one claim (`full` has the name of the site, too)."""
+    if name == text:
+        return 3.0
+    if full.startswith(name):
+        return 2.5 if len(name) > 3 else 1.5
+    if name in full:
+        if len(name) > 5 and full.endswith(name) and full.startswith(tuple(sites)):
+            return 2.5  # the site comes first
+        return 2.0 if len(name) * 2 > len(full) else 0.8
+    return 2.0 if text and text in name else 0.0
+
+
+def _visible_line(
+    blocks: Sequence[Block], claims: Sequence[_Claim], sites: frozenset[str]
+) -> tuple[int, str] | None:
+    """Return the line of the page that a claim repeats up to a separator; the longest of them."""
+    wanted: dict[str, int] = {}
+    for claim in claims:
+        for part in parts(claim.full):
+            name = squash(part)
+            if len(name) > 3 and name not in sites:
+                wanted.setdefault(name, len(wanted))
+    starts = {name[:1] for name in wanted}
+    best: tuple[int, int, int] | None = None
+    for i, block in enumerate(blocks):
+        text = block.text
+        if len(text) > MAX_TITLE or block.hidden or block.region in {"nav", "footer"}:
+            continue
+        if block.link_chars * 10 >= len(text) * 9 and block.tag in {"li", "td", "div"}:
+            continue
+        first = text[:1].casefold()
+        if first.isalnum() and first not in starts:
+            continue
+        name = squash(text)
+        if name in wanted:
+            order = (-len(name), wanted[name], i)
+            if best is None or order < best:
+                best = order
+    return (best[2], blocks[best[2]].text) if best else None

@@ -1,0 +1,176 @@
+"""Choose the headline among the lines of a dump.
+
+The first line of most dumps is the <title>, with the site behind the headline; the headline itself
+follows below the menus. A dump without it has its headline twice, or near the top.
+"""
+
+import re
+from collections.abc import Sequence
+
+from dataset_tools.blocks import Block
+from dataset_tools.grammar.dates import find_dates
+from dataset_tools.metadata.headlines import (
+    MAX_TITLE,
+    SEPARATORS,
+    likeness,
+    parts,
+    squash,
+    strip_site,
+    without_site,
+)
+
+ALIKE = 0.45  # share of runs of characters that a reworded headline has of the <title>
+MAX_COMPARED = 400  # lines compared with the <title>
+ALIKE_HAN = 0.6  # the same for runs of 2 Han characters
+NEAR = 5  # lines behind a headline in which its date stands
+_PROSE_END = ("。", ".", "：", ":", "；", ";", "，", ",")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_BYLINE = re.compile(
+    r"(?:by|von|par|por|di|door|written by|published|updated|posted|publicado|publié)\b|.{0,30}"
+    r"(?:\bago|min read|记者|作者|来源)",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]{4,}")
+
+
+def find_dump_title(blocks: Sequence[Block], sites: frozenset[str]) -> tuple[str, int] | None:
+    """Return (headline, block), the headline being a part of that block's text."""
+    if not blocks:
+        return None
+    lead = blocks[0].text
+    if len(lead) <= MAX_TITLE and len(squash(lead)) > 1:
+        same = _same_line(blocks, lead, sites)
+        if same is not None:
+            same = _below_crumbs(blocks, same)
+            return blocks[same].text, same
+        if SEPARATORS.search(lead) or len(squash(lead)) > 14:
+            alike = _alike_line(blocks, lead)
+            if alike is not None:
+                return _without_kicker(blocks[alike].text, lead), alike
+    first = _first_line(blocks)
+    if _weight(squash(lead)) > 24 and _headline_like(blocks[0]):
+        first = (lead, 0)
+    if first is not None and first[1] == 0:
+        text = without_site(strip_site(lead, sites))
+        return (text, 0) if text and lead.startswith(text) else first
+    if first is None or (SEPARATORS.search(lead) and len(lead) <= MAX_TITLE):
+        text = without_site(strip_site(lead, sites))
+        if len(squash(text)) > 3 and lead.startswith(text) and len(text) < MAX_TITLE:
+            return text, 0
+    return first
+
+
+def _same_line(blocks: Sequence[Block], lead: str, sites: frozenset[str]) -> int | None:
+    """Return the line that says again what the first line says before or after a separator."""
+    wanted: dict[str, int] = {}
+    for part in parts(lead):
+        name = squash(part)
+        is_all = part == lead
+        if len(name) < 2 or name in sites or (is_all and len(name) < 8):
+            continue
+        if is_all or _weight(name) > 0.3 * _weight(squash(lead)):
+            wanted.setdefault(name, len(wanted))
+    starts = {name[:1] for name in wanted}
+    found: dict[str, list[int]] = {}
+    for i in range(1, len(blocks)):
+        text = blocks[i].text
+        first = text[:1].casefold()
+        if len(text) > MAX_TITLE or (first.isalnum() and first not in starts):
+            continue
+        if (name := squash(text)) in wanted:
+            found.setdefault(name, []).append(i)
+    if not found:
+        return None
+    whole = squash(lead)
+    starts_alone = any(n != whole and whole.startswith(n) for n in found)
+    name = min(found, key=lambda n: (n == whole and starts_alone, wanted[n]))
+    return next((i for i in found[name] if _dated(blocks, i)), found[name][0])
+
+
+def _below_crumbs(blocks: Sequence[Block], index: int) -> int:
+    """Return the headline under a breadcrumb that ends with the <title> in other words.
+
+    Between them stands a kicker: `Home`, `Politics`, `<title>`, `Debate in town`, headline.
+    """
+    if index < 2 or index + 3 >= len(blocks) or _dated(blocks, index, 1):
+        return index
+    kicker, head, after = (blocks[index + i].text for i in (1, 2, 3))
+    crumbs = all(len(b.text) <= 45 for b in blocks[index - 2 : index])
+    fits = 25 <= len(head) <= MAX_TITLE and not head.endswith(_PROSE_END)
+    if not crumbs or len(kicker) > 45 or not fits or _BYLINE.match(head) or find_dates(head):
+        return index
+    lead = blocks[index].text
+    prose = len(after) > 60 or after.endswith(_PROSE_END) or _dated(blocks, index + 2, 1)
+    return index + 2 if prose and likeness(squash(lead), squash(head)) >= 0.2 else index
+
+
+def _without_kicker(text: str, lead: str) -> str:
+    """Cut off what stands before the words of the <title> in a line that ends with them."""
+    for part in parts(lead):
+        if len(squash(part)) > 14 and text.endswith(part):
+            return part
+    return text
+
+
+def _weight(text: str) -> float:
+    """Return the length of a text, one Han character or kana counting as a short word."""
+    return sum(2.5 if char >= "\u2e80" else 1.0 for char in text)
+
+
+def _dated(blocks: Sequence[Block], index: int, reach: int = NEAR) -> bool:
+    near = blocks[index + 1 : index + 1 + reach]
+    return any(
+        len(b.text) <= 200
+        and (_BYLINE.match(b.text) or (_YEAR.search(b.text) and find_dates(b.text)))
+        for b in near
+    )
+
+
+def _alike_line(blocks: Sequence[Block], lead: str) -> int | None:
+    """Return the line that words the <title> another way, if one is much like it."""
+    name = squash(without_site(lead))
+    words = [w.casefold() for w in _WORD.findall(lead)[:12]]
+    wide = not lead.isascii() and lead[0] >= "\u2e80"
+    best: tuple[float, int] | None = None
+    signed: int | None = None  # the first line with a byline and a word of the <title>
+    compared = 0
+    for i in range(1, len(blocks)):
+        text = blocks[i].text
+        if not 0.4 * len(name) <= len(text) <= 3 * len(name) + 20 or len(text) > MAX_TITLE:
+            continue
+        low = text.casefold()
+        shared = sum(w in low for w in words)
+        if text.endswith(_PROSE_END) or "。" in text or not (wide or shared):
+            continue
+        compared += 1
+        if compared > MAX_COMPARED:
+            break
+        other = squash(text)
+        score = likeness(name, other) * min(len(name), len(other)) / max(len(name), len(other), 1)
+        if signed is None and shared and len(text) >= 25 and _dated(blocks, i):
+            signed = i
+        score += 0.2 if score > 0.15 and _dated(blocks, i) else 0.0
+        if score >= (ALIKE_HAN if wide else ALIKE) and (best is None or score > best[0]):
+            best = (score, i)
+    return best[1] if best else signed
+
+
+def _first_line(blocks: Sequence[Block]) -> tuple[str, int] | None:
+    """Return the first line that recurs near the top, else the first that could be a headline."""
+    counts: dict[str, int] = {}
+    for block in blocks:
+        counts[block.text] = counts.get(block.text, 0) + 1
+    indexed = [(i, b) for i, b in enumerate(blocks) if 4 <= len(b.text) <= MAX_TITLE]
+    fresh = [(i, b) for i, b in indexed[:40] if _headline_like(b)]
+    repeated = [(i, b) for i, b in fresh if counts[b.text] > 1]
+    chosen = next(iter(repeated or fresh), None)
+    return (chosen[1].text, chosen[0]) if chosen else None
+
+
+def _headline_like(block: Block) -> bool:
+    text = block.text
+    if len(squash(text)) < 4 or text.endswith(_PROSE_END):
+        return False
+    separators = sum(text.count(mark) for mark in "|｜丨·")
+    words_of_a_menu = text.count(" ") > 5 and not text.isascii() and len(text) < 60
+    return separators < 3 and not words_of_a_menu and not re.match(r"^[\d\W]+$", text)
