@@ -191,7 +191,7 @@ WARC: tuple[Entry, ...] = (
     Entry("zh-hant-ferry", "wugang", "https://www.wugang-times.example/local/20220914-3"),
     Entry("zh-hant-archive", "wuarch", "https://archive.wugang.example.org/diary", look={
         "head": f'<link rel="license" href="{ZERO}">', "notice": _by("本頁內容以", "CC0 1.0 公眾領域貢獻宣告", ZERO, tail="釋出。")}),
-    Entry("en-ferry", "courier", f"{MB}/story/night-ferry", cluster="ferry"),
+    Entry("en-ferry", "courier", f"{MB}/story/night-ferry", near_cluster="ferry"),
     Entry("en-market", "courier", f"{MB}/story/covered-market", NONE_OF_THEM, transfer="chunked"),
     Entry("en-storm-a", "courier", f"{MB}/story/causeway", near_cluster="storm"),
     Entry("en-storm-b", "gazette", "https://gazette.ternvalley.example/regional/causeway-shut", near_cluster="storm"),
@@ -228,13 +228,13 @@ WET: tuple[Entry, ...] = (
         "This work is licensed under a Creative Commons Attribution 4.0 International License.\n" + CC + "by/4.0/")),
     Entry("wet-imker", "ostermoor", "https://www.holmbach.example/verein/waage.html", text_tail="© 2020 Holmbacher Anzeiger. Alle Rechte vorbehalten."),
     Entry("wet-kite", "shiomi", "https://tako.example.org/zumen/100", UNKNOWN),
-    Entry("wet-ferry", "courier", "https://text.marlowbay.example/night-ferry", article="en-ferry", cluster="ferry",
+    Entry("wet-ferry", "courier", "https://text.marlowbay.example/night-ferry", article="en-ferry", near_cluster="ferry",
           text_tail="© 2022 Marlow Bay Courier. All rights reserved. No part of this site may be reproduced without written permission."),
 )  # fmt: skip
 HTML: tuple[Entry, ...] = (
     Entry("html-stone", "linjiang", "zh/stone-bridge.html", charset="gbk"),
     Entry("html-garden", "haiya", "zh/roof-garden.html", charset="gb2312", codec="gb18030"),
-    Entry("html-quarry", "parish", "quarry-lake.html", cluster="quarry"),
+    Entry("html-quarry", "parish", "quarry-lake.html", near_cluster="quarry"),
     Entry("html-werft", "siel", "werft.html"),
     Entry("html-onsen", "shiomi", "ja/onsen.html", charset="Shift_JIS"),
     Entry(
@@ -255,7 +255,7 @@ TEXT: tuple[Entry, ...] = (
 JSONL: tuple[Entry, ...] = (
     Entry("json-note", "gazette", "https://gazette.ternvalley.example/notices/tide-tables"),
     Entry("json-kiln", "linjiang", f"{LJ}/news/show.asp?id=1188", charset="gb2312", codec="gbk", look={"as": "html_base64"}),
-    Entry("json-quarry", "plain", "https://parish.hobbsend.example/quarry?print=1", article="html-quarry", cluster="quarry", look={"as": "text"}),
+    Entry("json-quarry", "plain", "https://parish.hobbsend.example/quarry?print=1", article="html-quarry", near_cluster="quarry", look={"as": "text"}),
     Entry("bad-line", "plain", ""),
     Entry("json-cable", "fenwick", "https://fenwick.example.org/notes/cable", http=(("TDM-Reservation", "1"),), look={"notice": BY_EN}),
     Entry("json-water", "kaifang", "https://mirror.kaifang.example.org/water", article="zh-water", look={"notice": BY_ZH}, cluster="water"),

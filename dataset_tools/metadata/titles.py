@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import NamedTuple
 
-from dataset_tools.blocks import Block, Outline, Tag
+from dataset_tools.blocks import Block, Outline, Tag, read_link
 from dataset_tools.metadata import json_ld, meta_tags
 from dataset_tools.metadata.dump_titles import find_dump_title
 from dataset_tools.metadata.headlines import (
@@ -159,8 +159,9 @@ def _leads_home(outline: Outline, head: _Head) -> bool:
     """Say whether a heading is a link to the root of the site, as the names of sites are."""
     if head.block.link_chars * 10 < len(head.block.text) * 9:
         return False
-    for tag in outline.named("a"):
-        if tag.block == head.first:
+    for link in outline.links:
+        if link.name == "a" and link.text_end > head.block.start and link.start < head.block.end:
+            tag = read_link(head.block.page_text, outline, link)
             href = tag.attrs.get("href", "").rstrip("/")
             return href.count("/") <= 2 and (href == "" or "://" in href or href == "/index.html")
     return False
