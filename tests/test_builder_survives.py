@@ -19,6 +19,7 @@ from dataset_tools.manifest import read_manifest
 from dataset_tools.model import Capture, CorpusContext
 from dataset_tools.pipeline import Settings
 from dataset_tools.readers.items import Quarantined
+from dataset_tools.readers.quarantine import head, keep_capture
 from dataset_tools.rights.policy import load_policy
 from dataset_tools.validation import validate
 from tests.test_builder import CC_BY, FIRST, SECOND, article, contents, ledger, rows
@@ -129,6 +130,21 @@ def test_what_cannot_be_processed_is_kept_and_replayed(tmp_path: Path) -> None:
         build([good], tmp_path / "out", fresh=False) if _drop(tmp_path / "out") else None
     assert build([good], tmp_path / "out", fresh=True).quarantine is None
     assert not (tmp_path / "out.work").exists()
+
+
+def test_a_replayed_page_becomes_a_record(tmp_path: Path) -> None:
+    """What a mended version can process is kept, under the dump and offset it had first."""
+    page_ = Capture(
+        "crawl.warc.gz", "warc", 10, 99, page(2), url="https://harbour.example/2", http_status=200,
+        content_type="text/html", digest="sha1:2", record_id="<urn:uuid:000000000002>",
+    )  # fmt: skip
+    replayed = tmp_path / "quarantine.warc.gz"
+    kept = keep_capture(page_, "converter-fault", "a fault of an older version").record
+    replayed.write_bytes(gzip.compress(head(), mtime=0) + gzip.compress(kept, mtime=0))
+    built = build([replayed], tmp_path / "out")
+    assert built.passed
+    (row,) = [row for row in ledger(built.release) if row["kind"] == "capture"]
+    assert (row["dump"], row["offset"], row["fate"]) == ("crawl.warc.gz", 10, "kept")
 
 
 def _drop(folder: Path) -> bool:

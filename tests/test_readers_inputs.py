@@ -57,6 +57,8 @@ PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
         ("\ufeffferry".encode("utf-16-be"), "a", "text"),
         (b'<?xml version="1.0"?><feed>', "a", "unknown"),
         (b'<mediawiki xmlns="x">', "a", "mediawiki"),
+        (b'<!DOCTYPE mediawiki [<!ENTITY a "b">]><mediawiki>', "a", "mediawiki"),
+        (b"<html><title>a\0b</title>", "a", "html"),
         (PNG, "a.txt", "unknown"),
         (b"PK\x03\x04abcdef", "a.html", "unknown"),
         (b"%PDF-1.7\n", "a", "unknown"),
