@@ -13,13 +13,13 @@ import fsspec
 import pytest
 import zstandard
 
-from dataset_tools.dump import Limits
+from dataset_tools.dump import FORMATS, Limits
 from dataset_tools.errors import InputError
 from dataset_tools.model import Capture
 from dataset_tools.readers import read
 from dataset_tools.readers.inputs import find_inputs
 from dataset_tools.readers.remote import clean_url, spool_urls
-from dataset_tools.readers.sniff import FORMATS, detect_format
+from dataset_tools.readers.sniff import detect_format
 
 packed = partial(gzip.compress, mtime=0)  # test ids repeat from run to run
 

@@ -9,9 +9,6 @@ from dataset_tools.readers.tabular import columnar_format, holds_array, is_delim
 
 HEAD_BYTES = 2**16  # what is looked at
 _MARKUP_BYTES = 4096
-FORMATS = (
-    "warc", "wet", "wacz", "html", "mhtml", "text", "jsonl", "parquet", "dataset", "mediawiki",
-)  # fmt: skip
 
 # The byte-order marks that the WHATWG encoding standard knows.
 BOMS: tuple[tuple[bytes, str], ...] = (
