@@ -5,6 +5,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+# The formats that a user may name.
+FORMATS = (
+    "warc", "wet", "wacz", "html", "mhtml", "text", "jsonl", "parquet", "dataset", "mediawiki",
+)  # fmt: skip
 # What a dump may say of a page beside the page itself (a wiki's title element, a column, a
 # header line); it is evidence of source "dump:NAME".
 DECLARED = ("title", "date", "author", "license")

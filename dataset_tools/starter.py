@@ -8,13 +8,12 @@ from itertools import islice
 from pathlib import Path
 
 from dataset_tools.config import Config
-from dataset_tools.dump import InputFile, Limits, TextGrammar
+from dataset_tools.dump import FORMATS, InputFile, Limits, TextGrammar
 from dataset_tools.errors import ConfigError
 from dataset_tools.model import LedgerRow, Page
 from dataset_tools.readers import read
 from dataset_tools.readers.decode import decode
 from dataset_tools.readers.inputs import find_inputs
-from dataset_tools.readers.sniff import FORMATS
 from dataset_tools.readers.text_dump import Look, look
 
 GUESS_CAPTURES = 20  # enough to see the format, little enough to answer at once

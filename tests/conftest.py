@@ -1,6 +1,10 @@
-"""Fixtures: releases built once a session from the sample corpus."""
+"""Fixtures: releases built once a session from the sample corpus, and a warm server of workers."""
 
+import fcntl
+import pickle
 import shutil
+from collections.abc import Callable
+from multiprocessing import forkserver, get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +16,29 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 DUMPS = ROOT / "data/sample/dumps"
 CONFIG = ROOT / "data/sample/corpus.toml"
+WARM = ("dataset_tools.builder.warm", "dataset_tools.engines.local")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def warm_workers() -> None:
+    """One server for all workers of a session, warm whatever test starts the first of them."""
+    get_context("forkserver").set_forkserver_preload(list(WARM))
+    forkserver.ensure_running()
+
+
+def once(factory: pytest.TempPathFactory, name: str, make: "Callable[[Path], Built]") -> "Built":
+    """Make a release once for all processes of a test run, and share it; nobody may change it."""
+    shared = factory.getbasetemp()
+    if shared.name.startswith("popen-"):  # of a process of xdist, beside those of the others
+        shared = shared.parent
+    stored = shared / f"{name}.pickle"
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not stored.exists():
+            built = make(shared / name / "release")
+            stored.write_bytes(pickle.dumps(built))
+        found: Built = pickle.loads(stored.read_bytes())
+    return found
 
 
 @pytest.fixture(scope="session")
@@ -19,8 +46,9 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> "Built":
     """The sample corpus under the cautious policy, validated and checked."""
     from dataset_tools.builder import build
 
-    out = tmp_path_factory.mktemp("sample") / "release"
-    return build([DUMPS], out, config=CONFIG, workers=1)
+    return once(
+        tmp_path_factory, "sample", lambda out: build([DUMPS], out, config=CONFIG, workers=1)
+    )
 
 
 @pytest.fixture(scope="session")
@@ -28,8 +56,11 @@ def internal(tmp_path_factory: pytest.TempPathFactory) -> "Built":
     """The sample corpus under the internal policy, without its reports."""
     from dataset_tools.builder import build
 
-    out = tmp_path_factory.mktemp("internal") / "release"
-    return build([DUMPS], out, config=CONFIG, policy="internal", workers=1, checks=False)
+    return once(
+        tmp_path_factory,
+        "internal",
+        lambda out: build([DUMPS], out, config=CONFIG, policy="internal", workers=1, checks=False),
+    )
 
 
 @pytest.fixture

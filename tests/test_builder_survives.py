@@ -19,6 +19,7 @@ from dataset_tools.manifest import read_manifest
 from dataset_tools.model import Capture, CorpusContext
 from dataset_tools.pipeline import Settings
 from dataset_tools.readers.items import Quarantined
+from dataset_tools.readers.quarantine import head, keep_capture
 from dataset_tools.rights.policy import load_policy
 from dataset_tools.validation import validate
 from tests.test_builder import CC_BY, FIRST, SECOND, article, contents, ledger, rows
@@ -58,8 +59,10 @@ def fates(built: Built) -> dict[int, tuple[str | None, str | None]]:
 def test_the_size_of_splits_changes_no_byte(tmp_path: Path) -> None:
     """One archive read as a whole, or in 20 ranges by two workers, gives one release."""
     dump = warc(tmp_path / "crawl.warc.gz", [record(http(page(n)), number=n) for n in range(40)])
-    whole = build([dump], tmp_path / "whole", workers=1)
-    ranged = build([dump], tmp_path / "ranged", workers=2, split_bytes=dump.stat().st_size // 20)
+    whole = build([dump], tmp_path / "whole", workers=1, checks=False)
+    ranged = build(
+        [dump], tmp_path / "ranged", workers=2, split_bytes=dump.stat().st_size // 20, checks=False
+    )
     assert whole.sums.kept == 40
     assert contents(ranged.release) == contents(whole.release)
 
@@ -92,7 +95,7 @@ def test_revisits_get_the_payload_of_their_original(tmp_path: Path) -> None:
     found = Counter(fate for fate, _ in fates(merged).values())
     assert found == {"duplicate": 3, "kept": 1, "refused": 2}
     assert {n for n, (_, why) in fates(merged).items() if why == "revisit-unresolved"} == {5, 6}
-    apart = build(folder, tmp_path / "apart", dedup=False)
+    apart = build(folder, tmp_path / "apart", dedup=False, checks=False)
     kept = {row["url"]: row for row in rows(apart.release, "metadata")}
     assert set(kept) == {f"https://harbour.example/{n}" for n in (1, 2, 3, 4)}
     of_revisit = kept["https://harbour.example/2"]
@@ -113,7 +116,7 @@ def test_what_cannot_be_processed_is_kept_and_replayed(tmp_path: Path) -> None:
     bad = http(gzip.compress(page(2), mtime=0)[:-40], "Content-Encoding: gzip")
     parts = [record(http(page(1)), number=1), record(bad, number=2)]
     dump = warc(tmp_path / "crawl.warc.gz", parts)
-    built = build([dump], tmp_path / "out")
+    built = build([dump], tmp_path / "out", checks=False)
     assert (built.sums.kept, built.sums.quarantined) == (1, 1)
     assert built.quarantine == tmp_path / "out.work" / "quarantine.warc.gz"
     assert build([dump], tmp_path / "out").quarantine == built.quarantine
@@ -127,8 +130,23 @@ def test_what_cannot_be_processed_is_kept_and_replayed(tmp_path: Path) -> None:
     assert again.passed
     with pytest.raises(BuildError, match="keeps the quarantine"):
         build([good], tmp_path / "out", fresh=False) if _drop(tmp_path / "out") else None
-    assert build([good], tmp_path / "out", fresh=True).quarantine is None
+    assert build([good], tmp_path / "out", fresh=True, checks=False).quarantine is None
     assert not (tmp_path / "out.work").exists()
+
+
+def test_a_replayed_page_becomes_a_record(tmp_path: Path) -> None:
+    """What a mended version can process is kept, under the dump and offset it had first."""
+    page_ = Capture(
+        "crawl.warc.gz", "warc", 10, 99, page(2), url="https://harbour.example/2", http_status=200,
+        content_type="text/html", digest="sha1:2", record_id="<urn:uuid:000000000002>",
+    )  # fmt: skip
+    replayed = tmp_path / "quarantine.warc.gz"
+    kept = keep_capture(page_, "converter-fault", "a fault of an older version").record
+    replayed.write_bytes(gzip.compress(head(), mtime=0) + gzip.compress(kept, mtime=0))
+    built = build([replayed], tmp_path / "out")
+    assert built.passed
+    (row,) = [row for row in ledger(built.release) if row["kind"] == "capture"]
+    assert (row["dump"], row["offset"], row["fate"]) == ("crawl.warc.gz", 10, "kept")
 
 
 def _drop(folder: Path) -> bool:
@@ -159,7 +177,7 @@ def test_a_page_that_hangs_is_quarantined(tmp_path: Path) -> None:
     assert built.quarantine is not None
     config.write_text("[limits]\npage_bytes = 1000000\n")
     good = warc(tmp_path / "other.warc.gz", [record(http(page(9)), number=9)])
-    again = build([built.quarantine, good], tmp_path / "again", config=config)
+    again = build([built.quarantine, good], tmp_path / "again", config=config, checks=False)
     (row,) = [row for row in ledger(again.release) if row["reason"] == "page-too-large"]
     assert (row["dump"], row["offset"]) == (named["dump"], named["offset"])
 
@@ -183,7 +201,7 @@ def test_a_fault_of_ours_costs_one_page(monkeypatch: pytest.MonkeyPatch) -> None
 def test_ledger_rows_of_a_split_stay_in_order(tmp_path: Path) -> None:
     """The ledger lists captures by dump and offset, whatever split read them."""
     dump = warc(tmp_path / "crawl.warc.gz", [record(http(page(n)), number=n) for n in range(9)])
-    built = build([dump], tmp_path / "out", split_bytes=500, workers=2)
+    built = build([dump], tmp_path / "out", split_bytes=500, workers=2, checks=False)
     offsets = [row["offset"] for row in ledger(built.release)]
     assert offsets == sorted(offsets)
     assert len(offsets) == 9
@@ -198,5 +216,7 @@ def test_a_build_that_never_began_is_no_obstacle(tmp_path: Path) -> None:
         build([dump], tmp_path / "out", policy="internal", format="dataset")
     config = tmp_path / "corpus.toml"
     config.write_text("[columns]\ntext = 'body'\nurl = 'link'\n")
-    built = build([dump], tmp_path / "out", config=config, policy="internal", format="dataset")
+    built = build(
+        [dump], tmp_path / "out", config=config, policy="internal", format="dataset", checks=False
+    )
     assert built.sums.captures == 1

@@ -17,8 +17,8 @@ import pytest
 from dataset_tools.engines import Death, Watch, beat
 from dataset_tools.engines.local import map_splits
 from dataset_tools.errors import BuildError, InputError
+from tests.conftest import ROOT, WARM
 
-ROOT = Path(__file__).resolve().parent.parent
 SILENCE_S = 1.5  # of tests: longer than any pause of a busy machine between two beats
 
 
@@ -197,10 +197,10 @@ def _pid(_: int) -> int:
 
 
 def test_many_tiny_splits() -> None:
-    """500 splits leave neither processes nor open files behind."""
+    """150 splits leave neither processes nor open files behind."""
     list(map_splits(square, [0], 1))  # the server and its pipes stay
     before = len(list(Path("/proc/self/fd").iterdir()))
-    assert sum(result for _, result in map_splits(square, range(500), 2)) == 41541750
+    assert sum(result for _, result in map_splits(square, range(150), 2)) == 1113775
     assert len(list(Path("/proc/self/fd").iterdir())) == before
 
 
@@ -339,7 +339,7 @@ def test_a_closed_generator_leaves_no_worker(pids: Path) -> None:
 def test_the_server_may_die(pids: Path) -> None:
     """Running workers finish and later ones get a new server."""
     found = []
-    for split, _ in map_splits(square, range(20), 2):
+    for split, _ in map_splits(square, range(20), 2, preload=WARM):
         found.append(split)
         if len(found) == 5:
             from multiprocessing import forkserver

@@ -13,13 +13,13 @@ import fsspec
 import pytest
 import zstandard
 
-from dataset_tools.dump import Limits
+from dataset_tools.dump import FORMATS, Limits
 from dataset_tools.errors import InputError
 from dataset_tools.model import Capture
 from dataset_tools.readers import read
 from dataset_tools.readers.inputs import find_inputs
 from dataset_tools.readers.remote import clean_url, spool_urls
-from dataset_tools.readers.sniff import FORMATS, detect_format
+from dataset_tools.readers.sniff import detect_format
 
 packed = partial(gzip.compress, mtime=0)  # test ids repeat from run to run
 
@@ -57,6 +57,8 @@ PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
         ("\ufeffferry".encode("utf-16-be"), "a", "text"),
         (b'<?xml version="1.0"?><feed>', "a", "unknown"),
         (b'<mediawiki xmlns="x">', "a", "mediawiki"),
+        (b'<!DOCTYPE mediawiki [<!ENTITY a "b">]><mediawiki>', "a", "mediawiki"),
+        (b"<html><title>a\0b</title>", "a", "html"),
         (PNG, "a.txt", "unknown"),
         (b"PK\x03\x04abcdef", "a.html", "unknown"),
         (b"%PDF-1.7\n", "a", "unknown"),

@@ -16,12 +16,11 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dataset_tools.dump import InputFile, Limits, Reading
+from dataset_tools.dump import FORMATS, InputFile, Limits, Reading
 from dataset_tools.model import Capture, LedgerRow, Page
 from dataset_tools.readers import READERS, read, read_items
 from dataset_tools.readers.decode import decode
 from dataset_tools.readers.items import Item, Seam
-from dataset_tools.readers.sniff import FORMATS
 
 packed = partial(gzip.compress, mtime=0)  # test ids repeat from run to run
 

@@ -149,7 +149,7 @@ class _Survey:
         counted: dict[tuple[str, str], int] = {}
         seam = Seam(0, 0)
         stored = _Lines(folder / f"{split.name}.stored.parquet", _STORED)
-        for place, item in _items(split, self.limits):
+        for place, file, item in _items(split, self.limits):
             if isinstance(item, Seam):
                 seam = item
             elif isinstance(item, Revisit):
@@ -157,8 +157,10 @@ class _Survey:
                 stored.add(_revisit_line(place, item))
             elif isinstance(item, Capture):
                 hosts.add(host_of(item.url))
-                if item.format in _ARCHIVES and item.length is not None:
-                    stored.add(_original_line(place, item, self.numbers[item.dump]))
+                # What is replayed from a quarantine stands at its place no more.
+                here = item.dump == file.dump and item.length is not None
+                if here and item.format in _ARCHIVES:
+                    stored.add(_original_line(place, item, self.numbers[file.dump]))
                 if found := site_signal(item, self.limits):
                     key = (found.host, found.kind)
                     counted[key] = counted.get(key, 0) + 1
@@ -177,15 +179,15 @@ class _Survey:
         temporary.replace(folder / f"{split.name}.json")
 
 
-def _items(split: Split, limits: Limits) -> Iterator[tuple[int, Any]]:
-    """Yield the items of a split with their places, for formats that have something to tell."""
+def _items(split: Split, limits: Limits) -> Iterator[tuple[int, InputFile, Any]]:
+    """Yield the items of a split with place and file, for formats that have something to tell."""
     number = 0
     for file in split.files:
         if file.format in _URL_FREE and file.sidecar is None:
             continue
         for item in read_items(file, limits):
             beat()
-            yield split.number * PLACES_A_SPLIT + number, item
+            yield split.number * PLACES_A_SPLIT + number, file, item
             number += not isinstance(item, Seam)
 
 

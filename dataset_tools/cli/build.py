@@ -2,16 +2,17 @@
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dataset_tools.builder import Built, Preview, preview
-from dataset_tools.builder import build as run
 from dataset_tools.cli import output
 from dataset_tools.cli.init import show_texts
+from dataset_tools.dump import FORMATS
 from dataset_tools.errors import ConfigError
-from dataset_tools.readers.sniff import FORMATS
+
+if TYPE_CHECKING:
+    from dataset_tools.builder import Built, Preview
 
 
 def command(
@@ -45,6 +46,9 @@ def command(
 
     Example: `colophon build data/sample/dumps --out build/release`
     """
+    from dataset_tools.builder import build as run
+    from dataset_tools.builder import preview
+
     if config is None and Path("corpus.toml").is_file() and not dry_run:
         output.note("a corpus.toml stands here and is not used; add --config corpus.toml for it")
     if dry_run:
@@ -61,7 +65,7 @@ def command(
         raise typer.Exit(1)
 
 
-def _show(built: Built) -> None:
+def _show(built: "Built") -> None:
     if built.reused:
         output.line(f"{built.release} holds this very build already; nothing to do")
     releases = ", ".join(f"{n} {name}" for name, n in built.releases.items())
@@ -83,7 +87,7 @@ def _show(built: Built) -> None:
     )
 
 
-def _show_preview(found: Preview) -> None:
+def _show_preview(found: "Preview") -> None:
     rows = [(f.dump, f.format, f"{f.size:,}") for f in found.files]
     output.table(("dump", "format", "bytes"), rows)
     output.table(("page", "title, or why there is none"), found.pages)

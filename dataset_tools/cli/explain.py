@@ -2,13 +2,14 @@
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from dataset_tools.cli import output
-from dataset_tools.story import Explained
-from dataset_tools.story import explain as run
+
+if TYPE_CHECKING:
+    from dataset_tools.story import Explained
 
 SHOWN = 70  # characters of one block or excerpt
 
@@ -26,14 +27,16 @@ def command(
 
     Example: `colophon explain data/sample/dumps/pages.jsonl`
     """
-    found = run(source, id=id_, url=url, within=within, config=config, policy=policy)
+    from dataset_tools import explain
+
+    found = explain(source, id=id_, url=url, within=within, config=config, policy=policy)
     if as_json:
         output.raw(json.dumps(_plain(found), ensure_ascii=False, default=str, sort_keys=True))
     else:
         _show(found)
 
 
-def _plain(found: Explained) -> dict[str, Any]:
+def _plain(found: "Explained") -> dict[str, Any]:
     why = found.rejection
     return {
         "place": found.place,
@@ -51,7 +54,7 @@ def _plain(found: Explained) -> dict[str, Any]:
     }
 
 
-def _show(found: Explained) -> None:
+def _show(found: "Explained") -> None:
     output.heading(f"{found.place}  {found.url or ''}")
     output.line(f"({found.context})")
     if found.rejection:

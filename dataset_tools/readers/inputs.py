@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from dataset_tools.dump import InputFile, Reading, Sidecar
+from dataset_tools.dump import FORMATS, InputFile, Reading, Sidecar
 from dataset_tools.errors import InputError
 from dataset_tools.readers.sidecar import is_index, read_sidecars
-from dataset_tools.readers.sniff import FORMATS, HEAD_BYTES, detect_format
+from dataset_tools.readers.sniff import HEAD_BYTES, detect_format
 from dataset_tools.readers.tabular import mark_side_files
 
 _KNOWN = ", ".join(FORMATS)

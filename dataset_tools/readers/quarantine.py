@@ -16,6 +16,7 @@ MARK = "Colophon-Quarantine"  # field of the warcinfo record that a quarantine f
 # Fields that describe the old container, not the capture.
 _OWN = frozenset({"content-length", "warc-block-digest", "warc-truncated", ORIGIN})
 _CLEAN = re.compile(r"(?!/)(?!.*(?:^|/)\.\.(?:/|$))[^\x00-\x1f\\]{1,1000}")
+_FORMAT = re.compile(r"[a-z-]{1,20}")
 _EPOCH = "1970-01-01T00:00:00Z"  # WARC-Date is mandatory; the origin says null where it is unknown
 
 
@@ -75,16 +76,20 @@ def read_origin(fields: dict[str, str]) -> dict[str, Any] | None:
     """Return the origin that a record of a quarantine file names; None where it is unusable."""
     try:
         origin = json.loads(fields[ORIGIN])
+        json.dumps(origin, ensure_ascii=False).encode()  # lone surrogates stand in no ledger
         usable = (
             _CLEAN.fullmatch(origin["dump"])
-            and isinstance(origin["offset"], int)
-            and origin["offset"] >= 0
-            and (origin["length"] is None or isinstance(origin["length"], int))
-            and isinstance(origin["format"], str)
+            and _is_count(origin["offset"])
+            and (origin["length"] is None or _is_count(origin["length"]))
+            and _FORMAT.fullmatch(origin["format"])
         )
     except (KeyError, TypeError, ValueError, RecursionError):
         return None
     return dict(origin) if usable else None
+
+
+def _is_count(value: object) -> bool:
+    return type(value) is int and 0 <= value < 2**63
 
 
 def bring_back(found: Capture, origin: dict[str, Any]) -> Capture:
@@ -102,16 +107,20 @@ def bring_back(found: Capture, origin: dict[str, Any]) -> Capture:
         record_id=_text(origin.get("record_id")),
         url=_text(origin.get("url")),
         captured_at=when,
-        http_status=status if isinstance(status, int) else None,
+        http_status=status if isinstance(status, int) and 0 <= status <= 999 else None,
         content_type=_text(origin.get("content_type")),
         headers=_pairs(origin.get("headers")),
-        flags=tuple(f for f in origin.get("flags") or () if isinstance(f, str)),
+        flags=_texts(origin.get("flags")),
         declared=_pairs(origin.get("declared")),
     )
 
 
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list) else ()
 
 
 def _pairs(value: Any) -> tuple[tuple[str, str], ...]:

@@ -9,9 +9,6 @@ from dataset_tools.readers.tabular import columnar_format, holds_array, is_delim
 
 HEAD_BYTES = 2**16  # what is looked at
 _MARKUP_BYTES = 4096
-FORMATS = (
-    "warc", "wet", "wacz", "html", "mhtml", "text", "jsonl", "parquet", "dataset", "mediawiki",
-)  # fmt: skip
 
 # The byte-order marks that the WHATWG encoding standard knows.
 BOMS: tuple[tuple[bytes, str], ...] = (
@@ -50,7 +47,8 @@ _MIME_PAGE = re.compile(
     rb"^content-type:\s{0,80}(?:multipart/related|text/html)\b", re.IGNORECASE | re.MULTILINE
 )
 _WIKI_ROOT = re.compile(
-    rb"(?:\s|<\?xml[^>]{0,500}>|<!--.{0,4000}?-->|<!DOCTYPE[^>]{0,4000}>)*+<mediawiki[\s>]",
+    rb"(?:\s|<\?xml[^>]{0,500}>|<!--.{0,4000}?-->"
+    rb"|<!DOCTYPE[^\[>]{0,4000}(?:\[[^\]]{0,4000}\]\s{0,80})?>)*+<mediawiki[\s>]",
     re.DOTALL,
 )
 # A bz2 file gives nothing before its first block of up to 900 kB is complete.
@@ -129,7 +127,7 @@ def _format(head: bytes, name: str) -> str:
         return "wacz"
     if _looks_mhtml(head):
         return "mhtml"
-    if looks_binary(head):
+    if looks_binary(head) and not looks_markup(head):  # a page may hold a NUL, as in browsers
         return "warc" if _WARC_NAME.search(name) else "unknown"
     if is_delimited(name) or (not _JSONL_NAME.search(name) and holds_array(head, name)):
         return "dataset"
