@@ -165,13 +165,9 @@ class Tag(NamedTuple):
     block: int | None = None  # index of the block in which it stands
 
 
-class Link(NamedTuple):
-    """One <a>, <area> or <img>, read further only where somebody asks (`Outline.links_like`)."""
-
-    name: str
-    start: int  # span of the start tag
-    end: int
-    text_end: int  # end of its content
+# One <a>, <area> or <img>, read further only where somebody asks (`links_like`): the span of its
+# start tag, and where its content ends.
+Link = tuple[int, int, int]
 
 
 def _first(item: tuple[int, str]) -> int:
@@ -208,6 +204,7 @@ class Outline:
         return (tag for tag in self.tags if tag.name in names)
 
 
+_LINK_NAMES = {"m": "img", "r": "area"}  # by their second letter
 MAX_LABEL = 2_000  # characters of source that are kept as the text of an element
 _MARKUP = re.compile(r"<[^>]*+>?")
 _ATTR = re.compile(
@@ -218,13 +215,14 @@ _ATTR = re.compile(
 def links_like(page_text: str, outline: Outline, pattern: re.Pattern[str]) -> Iterator[Tag]:
     """Yield the links and images in whose start tag `pattern` is found, read in full."""
     for link in outline.links:
-        if pattern.search(page_text, link.start, link.end):
+        if pattern.search(page_text, link[0], link[1]):
             yield read_link(page_text, outline, link)
 
 
 def read_link(page_text: str, outline: Outline, link: Link) -> Tag:
     """Return a link with its attributes and its text (at most MAX_LABEL characters of source)."""
-    name, start, end, stop = link
+    start, end, stop = link
+    name = _LINK_NAMES.get(page_text[start + 2].lower(), "a")
     stop = min(stop, end + MAX_LABEL)
     label = inner_text(page_text[end:stop])
     attrs = parse_attrs(page_text[start + 1 + len(name) : end])

@@ -1,0 +1,383 @@
+"""Cut a page of HTML into its tags and the texts between them, as arrays of places.
+
+Tags are found as the HTML living standard (13.2.5) has it: a quoted value ends at its quote and
+nowhere else, script and its like hold everything up to their end tag. All tags of a page are cut
+at once with numpy, which is several times faster than a regular expression that visits each.
+One by one, in order, come only those whose end is not simply the next bracket. No string is made
+for a tag.
+"""
+
+import re
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Places = npt.NDArray[np.intp]
+Flags = npt.NDArray[np.bool_]
+Points = npt.NDArray[np.uint32]  # code points
+Kinds = npt.NDArray[np.uint8]  # "<", ">" and quotes
+Acts = npt.NDArray[np.int8]
+
+# Attributes: a quote that does not follow "=" is a character like others, as is one that never
+# ends; that is found out once for each kind of quote, so the scan stays linear. A tag that is
+# not closed ends before the next one.
+_ATTRS = r"""(?:[^<>"'=]++|=\s*+(?:"[^"]*+"|'[^']*+')|[="'])*+"""
+START_TAG = re.compile(rf"</?[a-zA-Z]{_ATTRS}>?")
+_NAME = re.compile(r"[^\s/<>]*")
+
+# HTML living standard, 15.3 (rendering): elements that start and end a block of text. A name
+# with a hyphen is one too: sites build their layout of custom elements.
+BLOCK_TAGS = frozenset(
+    "address article aside blockquote body caption center dd details dialog div dl dt fieldset"
+    " figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup legend li main menu nav ol"
+    " optgroup option p pre search section summary table tbody td tfoot th thead tr ul".split()
+)
+RAW_TAGS = frozenset(
+    "script style noscript template svg math iframe object textarea select title".split()
+)
+_BREAKS = frozenset({"br", "hr"})
+_NOTED = frozenset({"link", "meta", "html", "time", "title", "script"})
+_IMAGES = frozenset({"area", "img"})
+_OTHERS = (
+    "a abbr b base big button canvas circle cite code data defs del em embed font g head i input"
+    " ins kbd label mark nobr param path picture polygon q rect s small source span stop strong"
+    " sub sup symbol track tt u use var video wbr".split()
+)
+
+# What a tag does to the outline.
+SKIP, LINK, LINK_END, IMAGE, NOTE, BREAK, START, END = range(8)
+
+# The code of a tag is twice the number of its name, plus one for an end tag.
+DECLARATION, _UNKNOWN = 0, 1  # comments, "<!...>" and "<?...>"; a name that is not in the table
+NAMES = ("!", "", *sorted({*BLOCK_TAGS, *RAW_TAGS, *_BREAKS, *_NOTED, *_IMAGES, *_OTHERS}))
+NUMBERS = {name: number for number, name in enumerate(NAMES)}
+
+
+def _act(name: str, *, closing: bool) -> int:
+    """Say what a tag of this lower-case name does."""
+    if name in BLOCK_TAGS or "-" in name:
+        return END if closing else START
+    if name in _BREAKS:
+        return BREAK
+    if name == "a":
+        return LINK_END if closing else LINK
+    if closing:
+        return SKIP
+    if name in _NOTED:
+        return NOTE
+    return IMAGE if name in _IMAGES else SKIP
+
+
+def _acts_of(names: tuple[str, ...]) -> Acts:
+    """Return what the tags of these names do, by code."""
+    return np.array([_act(n, closing=closing) for n in names for closing in (False, True)], np.int8)
+
+
+_ACTS = _acts_of(NAMES)
+RAW_CODES = np.zeros(len(_ACTS), np.bool_)
+RAW_CODES[[2 * NUMBERS[name] for name in RAW_TAGS]] = True
+_CLOSERS = {2 * NUMBERS[name]: re.compile(rf"</(?i:{name})[\s/>]") for name in RAW_TAGS}
+
+# Names are compared as one number of 8 bytes, in lower case, the first letter lowest.
+_WIDTH = 8
+_KEYED = sorted(
+    (int.from_bytes(name.encode(), "little"), number)
+    for name, number in NUMBERS.items()
+    if len(name) < _WIDTH and number > _UNKNOWN
+)
+_KEYS = np.array([key for key, _ in _KEYED], np.uint64)
+_KEY_NUMBERS = np.array([number for _, number in _KEYED], np.intp)
+
+
+def _each(byte: int) -> np.uint64:
+    return np.uint64(byte * 0x0101010101010101)
+
+
+_HIGH, _LOW, _CASES = _each(0x80), _each(0x7F), _each(0x20)
+_TO_A, _PAST_Z = _each(0x80 - ord("a")), _each(0x7F - ord("z"))
+_TO_0, _PAST_9 = _each(0x80 - ord("0")), _each(0x7F - ord("9"))
+_ONE, _SEVEN, _THREE = np.uint64(1), np.uint64(7), np.uint8(3)
+
+_PAD = "\0" * 16  # behind the text, so that a name may be read anywhere
+_LAST = np.uint32(0xFFFF)
+_SPACE = np.array([chr(code).isspace() for code in range(_LAST + 1)])  # none is above
+_ENDS_NAME = np.array([chr(code).isspace() or chr(code) in "/<>" for code in range(256)])
+_LESS, _MORE, _QUOTE, _APOSTROPHE, _EQUALS = (ord(char) for char in "<>\"'=")
+_SLASH, _BANG, _QUESTION, _A, _Z, _CASE = *(ord(char) for char in "/!?az"), 0x20
+_DASH = ord("-")
+_COMMENT = len("<!---->")  # the shortest that ends with a dash of its own
+
+
+class Tokens(NamedTuple):
+    """The tags of a page, in page order. Raw text is part of the tag that starts it."""
+
+    text: str
+    points: Points  # the code points of the text, and some zeros
+    starts: Places
+    ends: Places
+    codes: Places
+    acts: Acts  # what each tag does
+    names: tuple[str, ...]  # lower case; number 0 stands for comments and declarations
+    items: Places  # where item attributes stand, and the like in texts
+
+
+def is_space(points: Points) -> Flags:
+    """Say which code points are white space, as `str.isspace` has it."""
+    return _SPACE.take(np.minimum(points, _LAST))
+
+
+def cut(text: str) -> Tokens:
+    """Find the tags of a page."""
+    points = np.frombuffer((text + _PAD).encode("utf-32-le", "surrogatepass"), np.uint32)
+    marks, kinds = _marks(points, len(text))
+    starts, ends, closed, risky = _brackets(points, marks, kinds)
+    at = starts + 1
+    first = points[at]
+    closing = first == _SLASH
+    at += closing
+    letter = points[at] | _CASE
+    declared = (first == _BANG) | (first == _QUESTION)
+    tags = np.flatnonzero(((letter >= _A) & (letter <= _Z)) | declared)
+    if len(tags) < len(starts):
+        starts, ends, at = starts[tags], ends[tags], at[tags]
+        closed, closing, declared = closed[tags], closing[tags], declared[tags]
+    numbers = _numbers(text, points, at)
+    numbers[declared] = DECLARATION
+    codes = 2 * numbers + closing
+    special = _settle_declarations(points, starts, ends, codes, closed)
+    raw = np.flatnonzero(RAW_CODES[codes] & closed)
+    _settle_raw(points, starts, ends, codes, at, raw)
+    special[raw] = True
+    doubtful = np.zeros(len(starts), np.bool_)
+    if len(risky):
+        doubtful = np.isin(starts, risky) & (codes != 2 * DECLARATION)
+        special |= doubtful
+    numbers = np.flatnonzero(special)
+    if len(numbers):
+        keep = _settle(text, starts, ends, codes, numbers, doubtful)
+        starts, ends, codes, at = starts[keep], ends[keep], codes[keep], at[keep]
+    names, acts = NAMES, _ACTS
+    unknown = np.flatnonzero(codes >> 1 == _UNKNOWN)
+    if len(unknown):
+        names, numbers = _new_names(text, at[unknown])
+        codes[unknown] += 2 * (numbers - _UNKNOWN)
+        if len(names) > len(NAMES):
+            acts = np.concatenate((_ACTS, _acts_of(names[len(NAMES) :])))
+    items = _items(points, marks, kinds)
+    return Tokens(text, points, starts, ends, codes, acts[codes], names, items)
+
+
+def _items(points: Points, marks: Places, kinds: Kinds) -> Places:
+    """Return where attributes of microdata and RDFa, and values "author", end."""
+    equals = marks[kinds == _EQUALS]
+    before = points[equals - 1]
+    found = [
+        _spelled(points, equals[before == ord(word[-1])] - len(word), word)
+        for word in (" itemprop", " property", " rel")
+    ]
+    found[2] = _spelled(points, found[2] + len(" rel"), "=author")
+    quoted = (marks[1:] - marks[:-1] == len("'author")) & (kinds[1:] == kinds[:-1])
+    quoted &= kinds[1:] < _LESS
+    found.append(_spelled(points, marks[:-1][quoted] + 1, "author"))
+    return np.concatenate(found)
+
+
+def _spelled(points: Points, at: Places, word: str) -> Places:
+    """Return the places of these at which a word stands."""
+    for offset, char in enumerate(word):
+        if not len(at):
+            break
+        at = at[points[at + offset] == ord(char)]
+    return at
+
+
+def _marks(points: Points, length: int) -> tuple[Places, Kinds]:
+    """Return where "<", "=", ">" and quotes stand, and the end; and which of them does."""
+    narrow = points.astype(np.uint8)
+    wanted = (narrow - _LESS) <= _MORE - _LESS  # "<", "=" and ">"
+    wanted |= narrow == _QUOTE
+    wanted |= narrow == _APOSTROPHE
+    wanted[length] = True  # the end, kind 0
+    marks = np.flatnonzero(wanted)
+    kinds = points[marks]
+    if kinds.max() > _MORE:  # another code point with the same low byte
+        real = kinds <= _MORE
+        marks, kinds = marks[real], kinds[real]
+    return marks, kinds.astype(np.uint8)
+
+
+def _brackets(
+    points: Points, marks: Places, kinds: Kinds
+) -> tuple[Places, Places, Flags, Places]:
+    """Return where each "<" stands, where the next bracket ends it, whether that is a ">".
+
+    The last of the four are the places of those whose end is doubtful, for a quote that opens
+    before that bracket does not end before it. Where no quote does so, it is the end: no quoted
+    value reaches beyond it, whichever of the quotes open one.
+    """
+    bracket = (kinds | 2) == _MORE
+    bracket[-1] = True
+    brackets = np.flatnonzero(bracket)  # their numbers among the marks
+    places, shapes = marks[brackets], kinds[brackets]
+    opening = np.flatnonzero(shapes == _LESS)
+    closed = shapes[opening + 1] == _MORE
+    risky = places[_doubtful(points, marks, kinds, brackets)]
+    return places[opening], places[opening + 1] + closed, closed, risky
+
+
+def _doubtful(points: Points, marks: Places, kinds: Kinds, brackets: Places) -> Places:
+    """Return the numbers of the brackets "<" before the next of which a value may not end."""
+    # A quote behind "=" whose next mark is the same quote ends before any bracket.
+    if len(kinds) < 3:
+        return np.empty(0, np.intp)
+    quoted = (kinds[:-2] == _EQUALS) & (kinds[1:-1] < _LESS) & (kinds[2:] != kinds[1:-1])
+    equals = np.flatnonzero(quoted)
+    behind = marks[equals] + 1
+    # White space may stand between "=" and the quote.
+    near = (marks[equals + 1] == behind) | is_space(points[behind])
+    openers = equals[near] + 1
+    around = brackets.searchsorted(openers) - 1
+    inside = (around >= 0) & (kinds[brackets[around]] == _LESS)
+    openers, around = openers[inside], around[inside]
+    reach = np.empty(len(openers), np.intp)
+    for kind in (_QUOTE, _APOSTROPHE):
+        ours = np.flatnonzero(kinds[openers] == kind)
+        if len(ours):
+            same = np.append(np.flatnonzero(kinds == kind), len(marks))
+            reach[ours] = same[same.searchsorted(openers[ours]) + 1]
+    return around[reach > brackets[around + 1]]
+
+
+def _numbers(text: str, points: Points, at: Places) -> Places:
+    """Return the numbers of the names that begin at some places; _UNKNOWN for many a name."""
+    names = np.ndarray((len(points) - _WIDTH,), f"V{4 * _WIDTH}", points, 0, (4,))[at]
+    narrow = np.minimum(names.view(np.uint32), 0xFF).astype(np.uint8)
+    word = narrow.view(np.uint64)
+    # The high bit of each byte says whether it is a letter or a digit; of the first that is
+    # neither, everything from that byte on is masked.
+    ascii_part = word & _LOW
+    lower = ascii_part | _CASES
+    known = (lower + _TO_A) & ~(lower + _PAST_Z)
+    known |= (ascii_part + _TO_0) & ~(ascii_part + _PAST_9)
+    stops = (~known | word) & _HIGH
+    stop = stops & (~stops + _ONE)
+    mask = (stop >> _SEVEN) - _ONE
+    key = (word | _CASES) & mask
+    index = _KEYS.searchsorted(key)
+    length = np.bitwise_count(mask) >> _THREE
+    end = narrow.take(np.arange(0, _WIDTH * len(at), _WIDTH) + np.minimum(length, _WIDTH - 1))
+    found = (_KEYS.take(index, mode="clip") == key) & _ENDS_NAME.take(end) & (length < _WIDTH)
+    numbers = np.where(found, _KEY_NUMBERS.take(index, mode="clip"), _UNKNOWN)
+    # Long names, and names that end at the end of the text or at a rare kind of white space.
+    hard = (length == _WIDTH) | (end == 0) | (end >= 0x80)
+    for i in np.flatnonzero(hard).tolist():
+        numbers[i] = NUMBERS.get(_name(text, int(at[i])), _UNKNOWN)
+    return numbers
+
+
+def _name(text: str, at: int) -> str:
+    found = _NAME.match(text, at)
+    assert found is not None  # it matches nothing, too
+    return found[0].lower()
+
+
+def _new_names(text: str, at: Places) -> tuple[tuple[str, ...], Places]:
+    """Return the names of the page with those that begin at some places, and their numbers."""
+    numbers: dict[str, int] = {}
+    found = []
+    for place in at.tolist():
+        name = _name(text, place)
+        number = NUMBERS.get(name)
+        if number is None:
+            number = numbers.setdefault(name, len(NAMES) + len(numbers))
+        found.append(number)
+    return (*NAMES, *numbers), np.array(found, np.intp)
+
+
+def _settle_declarations(
+    points: Points, starts: Places, ends: Places, codes: Places, closed: Flags
+) -> Flags:
+    """Return which tags are comments and declarations that do not end at the next bracket."""
+    special = np.zeros(len(starts), np.bool_)
+    some = np.flatnonzero(codes == 2 * DECLARATION)
+    if len(some):
+        start, end = starts[some], ends[some]
+        opened = (points[start + 2] == _DASH) & (points[start + 3] == _DASH)
+        shut = (points[end - 2] == _DASH) & (points[end - 3] == _DASH) & (end - start >= _COMMENT)
+        special[some] = ~closed[some] | (opened & ~shut)
+    return special
+
+
+def _settle_raw(
+    points: Points, starts: Places, ends: Places, codes: Places, at: Places, raw: Places
+) -> None:
+    """Set the ends of elements of raw text: where their end tag begins, or the text ends."""
+    ours = codes[raw]
+    for code in set(ours.tolist()):
+        closers = np.flatnonzero(codes == code + 1)
+        # An end tag without a space, slash or bracket ">" behind its name ends no raw text.
+        behind = points[at[closers] + len(NAMES[code >> 1])]
+        stops = starts[closers[(behind != _LESS) & (behind != 0)]]
+        stops = np.append(stops, len(points) - len(_PAD))
+        some = raw[ours == code]
+        ends[some] = stops[stops.searchsorted(ends[some])]
+
+
+def _settle(
+    text: str, starts: Places, ends: Places, codes: Places, special: Places, doubtful: Flags
+) -> Places:
+    """Settle the special tags in order; return the numbers of the tags in none of them."""
+    last_bracket = text.rfind(">")
+    position = 0
+    held: list[int] = []  # numbers of special tags that are tags
+    held_ends: list[int] = []
+    dropped: list[int] = []
+    rows = zip(
+        special.tolist(),
+        starts[special].tolist(),
+        ends[special].tolist(),
+        codes[special].tolist(),
+        doubtful[special].tolist(),
+        strict=True,
+    )
+    for number, start, end, code, is_doubtful in rows:
+        if start < position:
+            continue
+        if is_doubtful:
+            position = _doubtful_end(text, start, code)
+        elif code != 2 * DECLARATION:
+            position = end
+        elif text.startswith("<!--", start):
+            position = _comment_end(text, start)
+        elif start > last_bracket:  # no bracket ends it: it is text
+            dropped.append(number)
+            continue
+        else:
+            position = text.index(">", start) + 1
+        held.append(number)
+        held_ends.append(position)
+    ends[held] = held_ends
+    level = np.zeros(len(starts) + 1, np.int8)
+    level[np.array(held, np.intp) + 1] = 1
+    level[starts.searchsorted(held_ends)] -= 1
+    keep = level.cumsum(dtype=np.int8)[:-1] == 0
+    keep[dropped] = False
+    return np.flatnonzero(keep)
+
+
+def _doubtful_end(text: str, start: int, code: int) -> int:
+    match = START_TAG.match(text, start)
+    assert match is not None
+    end = match.end()
+    if RAW_CODES[code] and text[end - 1] == ">":  # in a value, a quote would follow
+        closer = _CLOSERS[code].search(text, end)
+        return closer.start() if closer else len(text)
+    return end
+
+
+def _comment_end(text: str, start: int) -> int:
+    if text.startswith((">", "->"), start + 4):
+        return text.index(">", start + 4) + 1
+    end = text.find("-->", start + 4)
+    return end + 3 if end >= 0 else len(text)
