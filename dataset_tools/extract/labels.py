@@ -21,15 +21,20 @@ def within(above: Context, name: str, source: str) -> Context:
     region = name if name in _REGION_BITS else ""
     if not (names or hidden or region or name == "pre"):
         return above
-    return Context(
-        region or above.region,
-        above.hidden or hidden,
-        f"{above.names} {names}".strip()[-MAX_NAMES:] if names else above.names,
-        bits if names else above.own,
-        above.all | bits,
-        above.verbatim or name == "pre",
-        above.regions | (_REGION_BITS[region] if region else 0),
-    )
+    around, hidden_too, outer, own, bits_too, verbatim, regions = above
+    if names:
+        outer = f"{outer} {names}".strip()[-MAX_NAMES:]
+        own = bits
+    if region:
+        around = region
+        regions |= _REGION_BITS[region]
+    return _new(Context, (
+        around, hidden or hidden_too, outer, own, bits | bits_too,
+        verbatim or name == "pre", regions,
+    ))  # fmt: skip
+
+
+_new = tuple.__new__
 
 
 def _labels(source: str) -> tuple[str, int, bool]:

@@ -41,6 +41,8 @@ _IMPLIED_END = {
         "option": "option",
     }.items()
 }  # fmt: skip
+_NONE: frozenset[int] = frozenset()
+_SPECIAL = frozenset({*_REGIONS, *_IMPLIED_END})  # what else a start tag does than to open
 _LISTS = _codes("ul ol dl table menu")
 _BOTTOM = -2  # below the outermost open element; no code
 
@@ -88,7 +90,7 @@ def _html_outline(text: str, limits: Limits) -> Outline | Rejection:
     lang = next(
         (t.attrs.get("lang") or t.attrs.get("xml:lang") for t in tags if t.name == "html"), None
     )
-    return Outline(blocks, tags, links, regions, lang or None, count, max(0, reader.depth - 1))
+    return Outline(blocks, tags, links, regions, lang or None, count, reader.depth)
 
 
 class _Texts(NamedTuple):
@@ -113,8 +115,9 @@ def _find_texts(tokens: Tokens, walk: Places, inside_first: Places, inside_last:
     spaced = is_space(points[starts])
     spaced_end = is_space(points[ends - 1])
     shown = ~(spaced & spaced_end)
-    for i in np.flatnonzero(~shown & (lengths > 2)).tolist():
-        shown[i] = not text[starts[i] : ends[i]].isspace()
+    doubtful = np.flatnonzero(~shown & (lengths > 2))
+    places = zip(starts[doubtful].tolist(), ends[doubtful].tolist(), strict=True)
+    shown[doubtful] = [not text[start:end].isspace() for start, end in places]
     # Blocks: the texts between two tags that end one.
     rows = np.flatnonzero(shown)
     stops = walk.searchsorted(filled[rows])
@@ -127,8 +130,9 @@ def _find_texts(tokens: Tokens, walk: Places, inside_first: Places, inside_last:
     level[inside_last + 1] -= 1
     linked = level.cumsum(dtype=np.int8)[filled[rows]] > 0
     widths = np.where(linked, lengths[rows], 0)
-    for i in np.flatnonzero(linked & (spaced[rows] | spaced_end[rows])).tolist():
-        widths[i] = len(text[starts[rows[i]] : ends[rows[i]]].strip())
+    padded = np.flatnonzero(linked & (spaced | spaced_end)[rows])
+    places = zip(starts[rows[padded]].tolist(), ends[rows[padded]].tolist(), strict=True)
+    widths[padded] = [len(text[start:end].strip()) for start, end in places]
     total = np.append(0, widths.cumsum())
     # Keep what is read.
     counts = lasts - firsts
@@ -148,100 +152,129 @@ def _find_texts(tokens: Tokens, walk: Places, inside_first: Places, inside_last:
 
 
 class _Reader:
-    """State of one pass over the tags that open and close blocks."""
+    """State of one pass over the doors: the tags that open and close blocks."""
 
     def __init__(self, tokens: Tokens, doors: Places, most_depth: int) -> None:
         self.text = tokens.text
         self.names = tokens.names
         self.most_depth = most_depth
-        self.codes: list[int] = tokens.codes[doors].tolist()
         self.starts: list[int] = tokens.starts[doors].tolist()
         self.ends: list[int] = tokens.ends[doors].tolist()
+        self.codes: list[int] = [*tokens.codes[doors].tolist(), _BOTTOM]
         self.regions: list[tuple[int, str]] = []  # where which region begins
         self.depth = 0
-        # Open elements, outermost first, above a bottom that is none.
-        self.open_codes: list[int] = [_BOTTOM]
-        self.open_tags: list[int] = [-1]  # their numbers among the doors
-        self.open_regions: list[tuple[int, str]] = [(-1, "")]  # (index in the open, name)
-        self.contexts: dict[int, Context] = {-1: NO_CONTEXT}  # by the number of the tag
-        self.known: dict[tuple[int, str], Context] = {}  # by the context around and the start tag
+        # Numbers of the doors of the open elements, outermost first; -1 for a bottom that is none.
+        self.open: list[int] = [-1]
+        self.open_regions: list[tuple[int, str]] = [(-1, "")]  # (index in `open`, name)
+        self.contexts: list[Context | None] = [None] * len(doors) + [NO_CONTEXT]  # by door
+        # By start tag: the context around and inside the last element with it.
+        self.around: dict[str, Context] = {}
+        self.within: dict[str, Context] = {}
 
-    def read(self, texts: _Texts) -> Iterator[Block]:
-        """Yield the blocks of the page, in order."""
+    def read(self, texts: _Texts) -> list[Block]:
+        """Return the blocks of the page, in order."""
         text, starts, ends = self.text, texts.starts, texts.ends
-        open_codes, open_tags, contexts = self.open_codes, self.open_tags, self.contexts
-        names = [*self.names]
+        opened, contexts, codes, names = self.open, self.contexts, self.codes, self.names
+        blocks: list[Block] = []
         walk = self._walk(texts.stops)
         for first, last, linked, _ in zip(
             texts.firsts, texts.lasts, texts.linked, walk, strict=False
         ):
-            number = open_tags[-1]
-            context = contexts.get(number) or self._context()
-            code = open_codes[-1]
-            place = (
-                len(open_tags) - 1, context, number + 1, open_tags[-2] + 1 if number >= 0 else 0
-            )  # fmt: skip
-            name = names[code >> 1] if number >= 0 else "body"
-            if last - first == 1:
-                runs = ((starts[first], ends[first]),)
+            number = opened[-1]
+            context = contexts[number] or self._context()
+            if number >= 0:
+                name, parent, depth = names[codes[number] >> 1], opened[-2] + 1, len(opened) - 1
             else:
+                name, parent, depth = "body", 0, 0
+            if last - first > 1 or context.verbatim:
                 runs = tuple(zip(starts[first:last], ends[first:last], strict=True))
-            if context.verbatim and any("\n" in text[start:end] for start, end in runs):
-                for lines in _lines(text, runs):
-                    yield from _block(text, tuple(lines), name, 0, place)
-            else:
-                yield from _block(text, runs, name, linked, place)
+                place = depth, context, number + 1, parent
+                if context.verbatim and any("\n" in text[start:end] for start, end in runs):
+                    for lines in _lines(text, runs):
+                        _add(blocks, text, tuple(lines), name, 0, place)
+                else:
+                    _add(blocks, text, runs, name, linked, place)
+                continue
+            begin, end = starts[first], ends[first]
+            raw = text[begin:end]
+            value = raw.strip()
+            if "&" in value or value[-1] == ";":
+                place = depth, context, number + 1, parent
+                _add(blocks, text, ((begin, end),), name, linked, place)
+                continue
+            length = len(value)
+            if length < len(raw):
+                begin = end - len(raw.lstrip())
+                end = begin + length
+            if "  " in value or not value.isprintable():
+                value = _WHITE.sub(" ", value)
+                length = len(value)
+            if linked > length:
+                linked = length
+            blocks.append(_new(Block, (
+                value, begin, end, name, (), text, (), linked, depth, context, number + 1, parent
+            )))  # fmt: skip
         for _ in walk:
             pass
+        return blocks
 
     def _walk(self, stops: list[int]) -> Iterator[None]:
         """Open and close elements; halt before each of these doors, and at the end."""
-        codes, names, tags = self.codes, self.open_codes, self.open_tags
-        at = 0
-        for stop in (*stops, len(codes)):
+        codes, opened = self.codes, self.open
+        innermost = -1  # index of the innermost open region
+        most = self.most_depth
+        at = depth = 0
+        for stop in (*stops, len(codes) - 1):
             for number in range(at, stop):
                 code = codes[number]
                 if code & 1:
-                    if names[-1] == code - 1:
-                        names.pop()
-                        tags.pop()
-                        if self.open_regions[-1][0] >= len(names):
-                            self._leave_regions(number)
-                    else:
+                    if codes[opened[-1]] != code - 1:
                         self._end(code - 1, number)
+                        innermost = self.open_regions[-1][0]
+                        continue
+                    opened.pop()
+                    if innermost >= len(opened):
+                        self._leave_regions(number)
+                        innermost = self.open_regions[-1][0]
                     continue
-                if names[-1] == _P:
-                    names.pop()
-                    tags.pop()
-                if code in _IMPLIED_END:
+                if codes[opened[-1]] == _P:
+                    opened.pop()
+                if code in _SPECIAL:
                     self._imply_ends(code, number)
-                if len(names) <= self.most_depth:
-                    if code in _REGIONS:
-                        self.open_regions.append((len(names), _REGIONS[code]))
-                        self.regions.append((self.starts[number], _REGIONS[code]))
-                    names.append(code)
-                    tags.append(number)
-                    if len(names) > self.depth:
-                        self.depth = len(names)
+                    innermost = self._enter(code, number)
+                if len(opened) <= most:
+                    opened.append(number)
+                    if len(opened) > depth:
+                        depth = len(opened)
             at = stop
             yield
+        self.depth = max(0, depth - 1)
+
+    def _enter(self, code: int, number: int) -> int:
+        """Open a region, if one begins; return the index of the innermost open region."""
+        if code in _REGIONS and len(self.open) <= self.most_depth:
+            self.open_regions.append((len(self.open), _REGIONS[code]))
+            self.regions.append((self.starts[number], _REGIONS[code]))
+        return self.open_regions[-1][0]
 
     def _reach(self) -> range:
         """Return the indexes of the innermost open elements, innermost first."""
-        last = len(self.open_codes) - 1
+        last = len(self.open) - 1
         return range(last, max(0, last - _REACH), -1)
 
     def _end(self, code: int, number: int) -> None:
         """Close the innermost open element of this name, and what is open in it."""
         for index in self._reach():
-            if self.open_codes[index] == code:
+            if self.codes[self.open[index]] == code:
                 self._close(index, number)
                 return
 
     def _imply_ends(self, code: int, number: int) -> None:
-        closed = _IMPLIED_END[code]
+        closed = _IMPLIED_END.get(code, _NONE)
+        if not closed:
+            return
         for index in self._reach():
-            open_code = self.open_codes[index]
+            open_code = self.codes[self.open[index]]
             if open_code in _LISTS:
                 return
             if open_code in closed:
@@ -250,44 +283,47 @@ class _Reader:
 
     def _close(self, index: int, number: int) -> None:
         """Close the open elements from `index` on, at a tag."""
-        del self.open_codes[index:], self.open_tags[index:]
+        del self.open[index:]
         if self.open_regions[-1][0] >= index:
             self._leave_regions(number)
 
     def _leave_regions(self, number: int) -> None:
-        while self.open_regions[-1][0] >= len(self.open_codes):
+        while self.open_regions[-1][0] >= len(self.open):
             self.open_regions.pop()
         self.regions.append((self.starts[number], self.open_regions[-1][1]))
 
     def _context(self) -> Context:
         """Return the context of the innermost open element."""
-        contexts, tags = self.contexts, self.open_tags
-        unknown = len(tags) - 1
-        while tags[unknown] not in contexts:
-            unknown -= 1
-        context = contexts[tags[unknown]]
-        for index in range(unknown + 1, len(tags)):
-            number = tags[index]
-            name = self.names[self.open_codes[index] >> 1]
+        contexts, opened, text = self.contexts, self.open, self.text
+        index = len(opened) - 2
+        while (context := contexts[opened[index]]) is None:
+            index -= 1
+        for number in opened[index + 1 :]:
+            name = self.names[self.codes[number] >> 1]
             start, end = self.starts[number], self.ends[number]
             if end - start > len(name) + 2 or name in TELLING:
-                key = (id(context), self.text[start:end])
-                known = self.known.get(key)
-                if known is None:
-                    known = self.known[key] = within(context, name, key[1])
-                context = known
+                source = text[start:end]
+                if self.around.get(source) is context:
+                    context = self.within[source]
+                else:
+                    self.around[source] = context
+                    context = self.within[source] = within(context, name, source)
             contexts[number] = context
         return context
 
 
-def _block(
+_new = tuple.__new__
+
+
+def _add(
+    blocks: list[Block],
     text: str,
     runs: tuple[tuple[int, int], ...],
     name: str,
     linked: int,
     place: tuple[int, Context, int, int],
-) -> Iterator[Block]:
-    """Yield the block of some runs of text, unless it is blank; the first run is not."""
+) -> None:
+    """Add the block of some runs of text, unless it is blank; the first run is not."""
     begin, end = runs[0]
     head = raw = text[begin:end]
     tail_start, tail = begin, raw
@@ -311,10 +347,7 @@ def _block(
         chunks = collapse(text, runs)[1]
         begin, end = chunks[0][1], chunks[-1][2]
     linked = min(linked, len(value))
-    yield _new(Block, (value, begin, end, name, chunks, text, runs, linked, *place))
-
-
-_new = tuple.__new__
+    blocks.append(_new(Block, (value, begin, end, name, chunks, text, runs, linked, *place)))
 
 
 def _lines(text: str, runs: tuple[tuple[int, int], ...]) -> Iterator[list[tuple[int, int]]]:

@@ -49,9 +49,10 @@ def find_links(tokens: Tokens) -> tuple[tuple[Link, ...], Places, Places]:
     named = opens.copy()
     for offset, char in enumerate(_HREF):
         named &= points[behind + offset] | 0x20 == char
-    for i in np.flatnonzero(opens & ~named).tolist():
-        number = anchors[i]
-        named[i] = "href" in tokens.text[starts[number] : ends[number]].lower()
+    rest = np.flatnonzero(opens & ~named)
+    numbers = anchors[rest]
+    places = zip(starts[numbers].tolist(), ends[numbers].tolist(), strict=True)
+    named[rest] = ["href" in tokens.text[start:end].lower() for start, end in places]
     first = anchors[named]
     closed = np.append(~opens, False)[1:][named]  # noqa: FBT003 - an array of flags
     last = np.where(closed, np.append(anchors, 0)[1:][named], first + 1)

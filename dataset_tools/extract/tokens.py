@@ -8,6 +8,7 @@ for a tag.
 """
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -90,6 +91,12 @@ _KEYS = np.array([key for key, _ in _KEYED], np.uint64)
 _KEY_NUMBERS = np.array([number for _, number in _KEYED], np.intp)
 
 
+@cache
+def _spell(word: str) -> npt.NDArray[np.uint64]:
+    """Return the code points of a word, two in a number."""
+    return np.frombuffer(word.encode("utf-32-le"), np.uint64)
+
+
 def _each(byte: int) -> np.uint64:
     return np.uint64(byte * 0x0101010101010101)
 
@@ -99,6 +106,7 @@ _TO_A, _PAST_Z = _each(0x80 - ord("a")), _each(0x7F - ord("z"))
 _TO_0, _PAST_9 = _each(0x80 - ord("0")), _each(0x7F - ord("9"))
 _ONE, _SEVEN, _THREE = np.uint64(1), np.uint64(7), np.uint8(3)
 
+_FF = np.uint32(0xFF)
 _PAD = "\0" * 16  # behind the text, so that a name may be read anywhere
 _LAST = np.uint32(0xFFFF)
 _SPACE = np.array([chr(code).isspace() for code in range(_LAST + 1)])  # none is above
@@ -122,6 +130,10 @@ class Tokens(NamedTuple):
     items: Places  # where item attributes stand, and the like in texts
 
 
+def _where(flags: Flags) -> Places:
+    return flags.nonzero()[0]
+
+
 def is_space(points: Points) -> Flags:
     """Say which code points are white space, as `str.isspace` has it."""
     return _SPACE.take(np.minimum(points, _LAST))
@@ -138,7 +150,7 @@ def cut(text: str) -> Tokens:
     at += closing
     letter = points[at] | _CASE
     declared = (first == _BANG) | (first == _QUESTION)
-    tags = np.flatnonzero(((letter >= _A) & (letter <= _Z)) | declared)
+    tags = _where(((letter >= _A) & (letter <= _Z)) | declared)
     if len(tags) < len(starts):
         starts, ends, at = starts[tags], ends[tags], at[tags]
         closed, closing, declared = closed[tags], closing[tags], declared[tags]
@@ -146,19 +158,19 @@ def cut(text: str) -> Tokens:
     numbers[declared] = DECLARATION
     codes = 2 * numbers + closing
     special = _settle_declarations(points, starts, ends, codes, closed)
-    raw = np.flatnonzero(RAW_CODES[codes] & closed)
-    _settle_raw(points, starts, ends, codes, at, raw)
-    special[raw] = True
+    special[_settle_raw(points, starts, ends, codes, at, closed)] = True
     doubtful = np.zeros(len(starts), np.bool_)
     if len(risky):
-        doubtful = np.isin(starts, risky) & (codes != 2 * DECLARATION)
+        where = starts.searchsorted(risky)
+        where = where[starts.take(where, mode="clip") == risky]
+        doubtful[where] = codes[where] != 2 * DECLARATION
         special |= doubtful
-    numbers = np.flatnonzero(special)
+    numbers = _where(special)
     if len(numbers):
         keep = _settle(text, starts, ends, codes, numbers, doubtful)
         starts, ends, codes, at = starts[keep], ends[keep], codes[keep], at[keep]
     names, acts = NAMES, _ACTS
-    unknown = np.flatnonzero(codes >> 1 == _UNKNOWN)
+    unknown = _where(codes >> 1 == _UNKNOWN)
     if len(unknown):
         names, numbers = _new_names(text, at[unknown])
         codes[unknown] += 2 * (numbers - _UNKNOWN)
@@ -169,27 +181,25 @@ def cut(text: str) -> Tokens:
 
 
 def _items(points: Points, marks: Places, kinds: Kinds) -> Places:
-    """Return where attributes of microdata and RDFa, and values "author", end."""
+    """Return where attributes of microdata and RDFa, and values "author", stand."""
     equals = marks[kinds == _EQUALS]
     before = points[equals - 1]
-    found = [
-        _spelled(points, equals[before == ord(word[-1])] - len(word), word)
-        for word in (" itemprop", " property", " rel")
-    ]
-    found[2] = _spelled(points, found[2] + len(" rel"), "=author")
-    quoted = (marks[1:] - marks[:-1] == len("'author")) & (kinds[1:] == kinds[:-1])
-    quoted &= kinds[1:] < _LESS
-    found.append(_spelled(points, marks[:-1][quoted] + 1, "author"))
-    return np.concatenate(found)
+    quoted = marks[:-1][marks[1:] - marks[:-1] == len("'author")]
+    return np.concatenate((
+        _spelled(points, equals[before == ord("p")] - _WIDTH, "itemprop", " "),
+        _spelled(points, equals[before == ord("y")] - _WIDTH, "property", " "),
+        _spelled(points, equals[before == ord("l")] + 1 - _WIDTH // 2, "rel=auth", " "),
+        _spelled(points, quoted[points[quoted + 1] == ord("a")], '"author"', ""),
+        _spelled(points, quoted[points[quoted + 1] == ord("a")], "'author'", ""),
+    ))  # fmt: skip
 
 
-def _spelled(points: Points, at: Places, word: str) -> Places:
-    """Return the places of these at which a word stands."""
-    for offset, char in enumerate(word):
-        if not len(at):
-            break
-        at = at[points[at + offset] == ord(char)]
-    return at
+def _spelled(points: Points, at: Places, word: str, before: str) -> Places:
+    """Return the places of these at which a word of eight characters stands."""
+    if not len(at):
+        return at
+    at = at[(_eight(points, at).view(np.uint64).reshape(-1, 4) == _spell(word)).all(axis=1)]
+    return at[points[at - 1] == ord(before)] if before else at
 
 
 def _marks(points: Points, length: int) -> tuple[Places, Kinds]:
@@ -199,7 +209,7 @@ def _marks(points: Points, length: int) -> tuple[Places, Kinds]:
     wanted |= narrow == _QUOTE
     wanted |= narrow == _APOSTROPHE
     wanted[length] = True  # the end, kind 0
-    marks = np.flatnonzero(wanted)
+    marks = _where(wanted)
     kinds = points[marks]
     if kinds.max() > _MORE:  # another code point with the same low byte
         real = kinds <= _MORE
@@ -218,9 +228,9 @@ def _brackets(
     """
     bracket = (kinds | 2) == _MORE
     bracket[-1] = True
-    brackets = np.flatnonzero(bracket)  # their numbers among the marks
+    brackets = _where(bracket)  # their numbers among the marks
     places, shapes = marks[brackets], kinds[brackets]
-    opening = np.flatnonzero(shapes == _LESS)
+    opening = _where(shapes == _LESS)
     closed = shapes[opening + 1] == _MORE
     risky = places[_doubtful(points, marks, kinds, brackets)]
     return places[opening], places[opening + 1] + closed, closed, risky
@@ -232,7 +242,7 @@ def _doubtful(points: Points, marks: Places, kinds: Kinds, brackets: Places) -> 
     if len(kinds) < 3:
         return np.empty(0, np.intp)
     quoted = (kinds[:-2] == _EQUALS) & (kinds[1:-1] < _LESS) & (kinds[2:] != kinds[1:-1])
-    equals = np.flatnonzero(quoted)
+    equals = _where(quoted)
     behind = marks[equals] + 1
     # White space may stand between "=" and the quote.
     near = (marks[equals + 1] == behind) | is_space(points[behind])
@@ -242,17 +252,16 @@ def _doubtful(points: Points, marks: Places, kinds: Kinds, brackets: Places) -> 
     openers, around = openers[inside], around[inside]
     reach = np.empty(len(openers), np.intp)
     for kind in (_QUOTE, _APOSTROPHE):
-        ours = np.flatnonzero(kinds[openers] == kind)
+        ours = _where(kinds[openers] == kind)
         if len(ours):
-            same = np.append(np.flatnonzero(kinds == kind), len(marks))
+            same = np.append(_where(kinds == kind), len(marks))
             reach[ours] = same[same.searchsorted(openers[ours]) + 1]
     return around[reach > brackets[around + 1]]
 
 
 def _numbers(text: str, points: Points, at: Places) -> Places:
     """Return the numbers of the names that begin at some places; _UNKNOWN for many a name."""
-    names = np.ndarray((len(points) - _WIDTH,), f"V{4 * _WIDTH}", points, 0, (4,))[at]
-    narrow = np.minimum(names.view(np.uint32), 0xFF).astype(np.uint8)
+    narrow = np.minimum(_eight(points, at), _FF).astype(np.uint8)
     word = narrow.view(np.uint64)
     # The high bit of each byte says whether it is a letter or a digit; of the first that is
     # neither, everything from that byte on is masked.
@@ -270,10 +279,16 @@ def _numbers(text: str, points: Points, at: Places) -> Places:
     found = (_KEYS.take(index, mode="clip") == key) & _ENDS_NAME.take(end) & (length < _WIDTH)
     numbers = np.where(found, _KEY_NUMBERS.take(index, mode="clip"), _UNKNOWN)
     # Long names, and names that end at the end of the text or at a rare kind of white space.
-    hard = (length == _WIDTH) | (end == 0) | (end >= 0x80)
-    for i in np.flatnonzero(hard).tolist():
-        numbers[i] = NUMBERS.get(_name(text, int(at[i])), _UNKNOWN)
+    hard = _where((length == _WIDTH) | (end == 0) | (end >= 0x80))
+    if len(hard):
+        numbers[hard] = [NUMBERS.get(_name(text, place), _UNKNOWN) for place in at[hard].tolist()]
     return numbers
+
+
+def _eight(points: Points, at: Places) -> Points:
+    """Return the eight code points that stand at each of some places."""
+    windows = np.ndarray((len(points) - _WIDTH,), f"V{4 * _WIDTH}", points, 0, (4,))
+    return windows[at].view(np.uint32)
 
 
 def _name(text: str, at: int) -> str:
@@ -300,7 +315,7 @@ def _settle_declarations(
 ) -> Flags:
     """Return which tags are comments and declarations that do not end at the next bracket."""
     special = np.zeros(len(starts), np.bool_)
-    some = np.flatnonzero(codes == 2 * DECLARATION)
+    some = _where(codes == 2 * DECLARATION)
     if len(some):
         start, end = starts[some], ends[some]
         opened = (points[start + 2] == _DASH) & (points[start + 3] == _DASH)
@@ -310,18 +325,35 @@ def _settle_declarations(
 
 
 def _settle_raw(
-    points: Points, starts: Places, ends: Places, codes: Places, at: Places, raw: Places
-) -> None:
-    """Set the ends of elements of raw text: where their end tag begins, or the text ends."""
+    points: Points,
+    starts: Places,
+    ends: Places,
+    codes: Places,
+    at: Places,
+    closed: Flags,
+) -> Places:
+    """Set the ends of elements of raw text: where their end tag begins, or the text ends.
+
+    Returns the numbers of those that hold other tags.
+    """
+    raw = _where(RAW_CODES[codes] & closed)
+    after = np.minimum(raw + 1, len(codes) - 1)
+    # What is closed has no "<" behind its name, which would not end raw text.
+    simple = (codes[after] == codes[raw] + 1) & closed[after]
+    ends[raw[simple]] = starts[after[simple]]
+    raw = raw[~simple]
+    if not len(raw):
+        return raw
     ours = codes[raw]
     for code in set(ours.tolist()):
-        closers = np.flatnonzero(codes == code + 1)
+        closers = _where(codes == code + 1)
         # An end tag without a space, slash or bracket ">" behind its name ends no raw text.
         behind = points[at[closers] + len(NAMES[code >> 1])]
         stops = starts[closers[(behind != _LESS) & (behind != 0)]]
         stops = np.append(stops, len(points) - len(_PAD))
         some = raw[ours == code]
         ends[some] = stops[stops.searchsorted(ends[some])]
+    return raw
 
 
 def _settle(
@@ -363,7 +395,7 @@ def _settle(
     level[starts.searchsorted(held_ends)] -= 1
     keep = level.cumsum(dtype=np.int8)[:-1] == 0
     keep[dropped] = False
-    return np.flatnonzero(keep)
+    return _where(keep)
 
 
 def _doubtful_end(text: str, start: int, code: int) -> int:
