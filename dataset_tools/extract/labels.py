@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from dataset_tools.blocks import Context
+from dataset_tools.blocks import Context, Labels
 from dataset_tools.extract.names import REGIONS, name_bits
 
 MAX_NAMES = 400  # characters of class and id tokens that are kept for a block
@@ -14,41 +14,67 @@ _REGION_BITS = {name: 1 << bit for bit, name in enumerate(REGIONS)}
 TELLING = frozenset({*REGIONS, "pre"})  # names that change the context without an attribute
 
 
-def within(above: Context, name: str, source: str) -> Context:
-    """Return the context inside an element with this start tag."""
-    read = _cached_labels if len(source) <= _LONGEST_CACHED else _labels
-    names, bits, hidden = read(source)
-    region = name if name in _REGION_BITS else ""
-    if not (names or hidden or region or name == "pre"):
-        return above
-    around, hidden_too, outer, own, bits_too, verbatim, regions = above
-    if names:
-        outer = f"{outer} {names}".strip()[-MAX_NAMES:]
-        own = bits
-    if region:
-        around = region
-        regions |= _REGION_BITS[region]
-    return _new(Context, (
-        around, hidden or hidden_too, outer, own, bits | bits_too,
-        verbatim or name == "pre", regions,
-    ))  # fmt: skip
+class PageLabels:
+    """Makes the contexts of a page, and reads what its elements are called when asked."""
+
+    def __init__(self) -> None:
+        # By the id of a context. It is not held here, lest page and contexts form a cycle; all
+        # contexts of a page are made before any is read, so no other takes its id.
+        self.known: dict[int, Labels] = {}
+
+    def within(self, above: Context, name: str, source: str) -> Context:
+        """Return the context inside an element with this start tag."""
+        region, hidden, _, verbatim, regions, *_ = above
+        attrs = source.lower()
+        if not hidden and ("hidden" in attrs or "display" in attrs):
+            hidden = _HIDDEN.search(attrs) is not None
+        if name in _REGION_BITS:
+            region = name
+            regions |= _REGION_BITS[name]
+        elif name == "pre":
+            verbatim = True
+        return _new(Context, (region, hidden, "", verbatim, regions, above, source, self))
+
+    def read(self, context: Context) -> Labels:
+        """Return what the elements around a place are called."""
+        chain = []
+        around: Context | None = context
+        found = Labels()
+        while around is not None:
+            known = self.known.get(id(around))
+            if known is not None:
+                found = known
+                break
+            chain.append(around)
+            around = around.above
+        for inside in reversed(chain):
+            found = _extended(found, inside.source)
+            self.known[id(inside)] = found
+        return found
 
 
 _new = tuple.__new__
 
 
-def _labels(source: str) -> tuple[str, int, bool]:
-    """Return class and id names, their word groups, and whether the element is hidden."""
+def _extended(above: Labels, source: str) -> Labels:
+    """Return the labels inside an element with this start tag."""
+    names, bits = (_cached_labels if len(source) <= _LONGEST_CACHED else _labels)(source)
+    if not names:
+        return above
+    return Labels(f"{above.names} {names}".strip()[-MAX_NAMES:], bits, above.all | bits)
+
+
+def _labels(source: str) -> tuple[str, int]:
+    """Return class and id names, and their word groups."""
     attrs = source.lower()
-    hidden = ("hidden" in attrs or "display" in attrs) and _HIDDEN.search(attrs) is not None
     if "class" not in attrs and "id" not in attrs:
-        return "", 0, hidden
+        return "", 0
     found = _CLASS_OR_ID.findall(attrs)
     names = " ".join(["".join(values) for values in found])[:200]
     bits = 0
     for word in names.split():
         bits |= _cached_bits(word)
-    return names, bits, hidden
+    return names, bits
 
 
 _cached_bits = lru_cache(maxsize=16_384)(name_bits)

@@ -9,14 +9,13 @@ dump has one block a line.
 
 import re
 from collections.abc import Iterator
-from html import unescape
 from typing import NamedTuple
 
 import numpy as np
 
-from dataset_tools.blocks import NO_CONTEXT, Block, Context, Outline, collapse
+from dataset_tools.blocks import NO_CONTEXT, Block, Context, Outline, collapse, resolve
 from dataset_tools.dump import Limits
-from dataset_tools.extract.labels import TELLING, within
+from dataset_tools.extract.labels import TELLING, PageLabels
 from dataset_tools.extract.names import REGIONS
 from dataset_tools.extract.tags import find_links, find_tags
 from dataset_tools.extract.tokens import BREAK, NUMBERS, Places, Tokens, cut, is_space
@@ -167,6 +166,7 @@ class _Reader:
         self.open: list[int] = [-1]
         self.open_regions: list[tuple[int, str]] = [(-1, "")]  # (index in `open`, name)
         self.contexts: list[Context | None] = [None] * len(doors) + [NO_CONTEXT]  # by door
+        self.labels = PageLabels()
         # By start tag: the context around and inside the last element with it.
         self.around: dict[str, Context] = {}
         self.within: dict[str, Context] = {}
@@ -198,7 +198,7 @@ class _Reader:
             begin, end = starts[first], ends[first]
             raw = text[begin:end]
             value = raw.strip()
-            if "&" in value or value[-1] == ";":
+            if "&" in value:
                 place = depth, context, number + 1, parent
                 _add(blocks, text, ((begin, end),), name, linked, place)
                 continue
@@ -307,7 +307,9 @@ class _Reader:
                     context = self.within[source]
                 else:
                     self.around[source] = context
-                    context = self.within[source] = within(context, name, source)
+                    context = self.within[source] = self.labels.within(
+                        context, name, source
+                    )
             contexts[number] = context
         return context
 
@@ -324,30 +326,40 @@ def _add(
     place: tuple[int, Context, int, int],
 ) -> None:
     """Add the block of some runs of text, unless it is blank; the first run is not."""
-    begin, end = runs[0]
-    head = raw = text[begin:end]
-    tail_start, tail = begin, raw
-    if len(runs) > 1:
-        while (tail := text[runs[-1][0] : runs[-1][1]]).isspace():
-            runs = runs[:-1]
-        tail_start, end = runs[-1]
-        raw = "".join([text[start:stop] for start, stop in runs])
-    value = raw.strip()
-    if len(value) < len(raw):
-        begin += len(head) - len(head.lstrip())
-        end = tail_start + len(tail.rstrip())
+    pieces = [text[start:end] for start, end in runs]
+    while pieces[-1].isspace():
+        pieces.pop()
+    runs = runs[: len(pieces)]
+    begin = runs[0][1] - len(pieces[0].lstrip())
+    end = runs[-1][0] + len(pieces[-1].rstrip())
+    value = "".join(pieces)
     chunks: tuple[tuple[int, int, int], ...] = ()
     if "&" in value:
-        value = "".join([unescape(text[start:stop]) for start, stop in runs]).strip()
-        if not value:
+        value = "".join([resolve(piece) for piece in pieces])
+        if not value.strip():
             return
-    if "\n" in value or "  " in value or "\t" in value or "\r" in value or "\f" in value:
+        if _trims_entity(text, begin, end, runs):
+            chunks = collapse(text, runs)[1]
+            begin, end = chunks[0][1], chunks[-1][2]
+    value = value.strip()
+    if "  " in value or not value.isprintable():
         value = _WHITE.sub(" ", value)
-    if text[begin] == "&" or text[end - 1] == ";":  # an entity may be a blank that was trimmed
-        chunks = collapse(text, runs)[1]
-        begin, end = chunks[0][1], chunks[-1][2]
     linked = min(linked, len(value))
     blocks.append(_new(Block, (value, begin, end, name, chunks, text, runs, linked, *place)))
+
+
+_ENTITY = re.compile(r"&#?\w{1,32};?", re.ASCII)
+
+
+def _trims_entity(text: str, begin: int, end: int, runs: tuple[tuple[int, int], ...]) -> bool:
+    """Say whether a block begins or ends with an entity that is trimmed: white space or nothing."""
+    if text[begin] == "&":
+        found = _ENTITY.match(text, begin, runs[0][1])
+        if found and not resolve(found[0]).strip():
+            return True
+    start = text.rfind("&", max(runs[-1][0], end - 35), end)
+    found = _ENTITY.match(text, start, end) if start >= 0 else None
+    return found is not None and found.end() == end and not resolve(found[0]).strip()
 
 
 def _lines(text: str, runs: tuple[tuple[int, int], ...]) -> Iterator[list[tuple[int, int]]]:

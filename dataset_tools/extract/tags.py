@@ -99,11 +99,13 @@ def find_tags(
         source = text[start + 1 + len(name) : end]
         if code == _LINK_CODE and "prop" not in source and _LOADED.search(source):
             continue
-        place = (
-            region_names[bisect_right(region_starts, start)], bisect_right(block_ends, start)
-        )  # fmt: skip
-        tag = Tag(name, parse_attrs(source), start, end, "", 0, 0, *place)
-        found.append(texts.put(number, tag) if number in with_text or code == _TIME_CODE else tag)
+        label, text_start, text_end = "", 0, 0
+        if number in with_text or code == _TIME_CODE:
+            label, text_start, text_end = texts.of(number, end)
+        found.append(_new(Tag, (
+            name, parse_attrs(source), start, end, label, text_start, text_end,
+            region_names[bisect_right(region_starts, start)], bisect_right(block_ends, start),
+        )))  # fmt: skip
     return tuple(found)
 
 
@@ -127,8 +129,8 @@ class _Texts:
         self.tokens = tokens
         self.codes: list[int] = []
 
-    def put(self, number: int, tag: Tag) -> Tag:
-        """Give a tag the text of its element, where that ends soon."""
+    def of(self, number: int, begin: int) -> tuple[str, int, int]:
+        """Return the text of an element and where that begins and ends, if it ends soon."""
         tokens = self.tokens
         codes = self.codes = self.codes or tokens.codes.tolist()
         code = codes[number]
@@ -136,16 +138,18 @@ class _Texts:
         level, at = 1, number + 1
         while True:
             try:
-                end = codes.index(code + 1, at, last)
+                close = codes.index(code + 1, at, last)
             except ValueError:
-                return tag
-            level += codes[at:end].count(code) - 1
+                return "", 0, 0
+            level += codes[at:close].count(code) - 1
             if not level:
                 break
-            at = end + 1
-        stop = int(tokens.starts[end])
-        label = inner_text(tokens.text[tag.end : min(stop, tag.end + MAX_LABEL)])
-        return tag._replace(text=label[:MAX_TEXT], text_start=tag.end, text_end=stop)
+            at = close + 1
+        end = int(tokens.starts[close])
+        return inner_text(tokens.text[begin : min(end, begin + MAX_LABEL)])[:MAX_TEXT], begin, end
+
+
+_new = tuple.__new__
 
 
 def _raw_tag(text: str, name: str, start: int, end: int) -> Tag:
