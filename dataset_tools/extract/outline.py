@@ -40,7 +40,6 @@ _IMPLIED_END = {
         "option": "option",
     }.items()
 }  # fmt: skip
-_NONE: frozenset[int] = frozenset()
 _SPECIAL = frozenset({*_REGIONS, *_IMPLIED_END})  # what else a start tag does than to open
 _LISTS = _codes("ul ol dl table menu")
 _BOTTOM = -2  # below the outermost open element; no code
@@ -223,36 +222,45 @@ class _Reader:
         codes, opened = self.codes, self.open
         innermost = -1  # index of the innermost open region
         most = self.most_depth
-        at = depth = 0
+        at, size, top, depth = 0, 1, _BOTTOM, 1  # open elements, and the code of the last
         for stop in (*stops, len(codes) - 1):
             for number in range(at, stop):
                 code = codes[number]
                 if code & 1:
-                    if codes[opened[-1]] != code - 1:
+                    if top != code - 1:
                         self._end(code - 1, number)
-                        innermost = self.open_regions[-1][0]
-                        continue
-                    opened.pop()
-                    if innermost >= len(opened):
-                        self._leave_regions(number)
-                        innermost = self.open_regions[-1][0]
+                        size, innermost = len(opened), self.open_regions[-1][0]
+                    else:
+                        opened.pop()
+                        size -= 1
+                        if innermost >= size:
+                            self._leave_regions(number)
+                            innermost = self.open_regions[-1][0]
+                    top = codes[opened[-1]]
                     continue
-                if codes[opened[-1]] == _P:
+                if top == _P:
                     opened.pop()
+                    size -= 1
                 if code in _SPECIAL:
-                    self._imply_ends(code, number)
                     innermost = self._enter(code, number)
-                if len(opened) <= most:
+                    size = len(opened)
+                if size <= most:
                     opened.append(number)
-                    if len(opened) > depth:
-                        depth = len(opened)
+                    size += 1
+                    top = code
+                    if size > depth:
+                        depth = size
+                else:
+                    top = codes[opened[-1]]
             at = stop
             yield
-        self.depth = max(0, depth - 1)
+        self.depth = depth - 1
 
     def _enter(self, code: int, number: int) -> int:
-        """Open a region, if one begins; return the index of the innermost open region."""
-        if code in _REGIONS and len(self.open) <= self.most_depth:
+        """Do what else a start tag does; return the index of the innermost open region."""
+        if code in _IMPLIED_END:
+            self._imply_ends(code, number)
+        elif len(self.open) <= self.most_depth:
             self.open_regions.append((len(self.open), _REGIONS[code]))
             self.regions.append((self.starts[number], _REGIONS[code]))
         return self.open_regions[-1][0]
@@ -270,9 +278,7 @@ class _Reader:
                 return
 
     def _imply_ends(self, code: int, number: int) -> None:
-        closed = _IMPLIED_END.get(code, _NONE)
-        if not closed:
-            return
+        closed = _IMPLIED_END[code]
         for index in self._reach():
             open_code = self.codes[self.open[index]]
             if open_code in _LISTS:
