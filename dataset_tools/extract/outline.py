@@ -15,10 +15,11 @@ import numpy as np
 
 from dataset_tools.blocks import NO_CONTEXT, Block, Context, Outline, collapse, resolve
 from dataset_tools.dump import Limits
+from dataset_tools.extract.elements import BREAK, NUMBERS
 from dataset_tools.extract.labels import TELLING, PageLabels
 from dataset_tools.extract.names import REGIONS
 from dataset_tools.extract.tags import find_links, find_tags
-from dataset_tools.extract.tokens import BREAK, NUMBERS, Places, Tokens, cut, is_space
+from dataset_tools.extract.tokens import Places, Tokens, cut, is_space
 from dataset_tools.extract.wikitext import wikitext_outline
 from dataset_tools.model import Page, Rejection
 
@@ -208,10 +209,9 @@ class _Reader:
             if "  " in value or not value.isprintable():
                 value = _WHITE.sub(" ", value)
                 length = len(value)
-            if linked > length:
-                linked = length
             blocks.append(_new(Block, (
-                value, begin, end, name, (), text, (), linked, depth, context, number + 1, parent
+                value, begin, end, name, (), text, (),
+                min(linked, length), depth, context, number + 1, parent,
             )))  # fmt: skip
         for _ in walk:
             pass
@@ -313,9 +313,7 @@ class _Reader:
                     context = self.within[source]
                 else:
                     self.around[source] = context
-                    context = self.within[source] = self.labels.within(
-                        context, name, source
-                    )
+                    context = self.within[source] = self.labels.within(context, name, source)
             contexts[number] = context
         return context
 

@@ -7,18 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from dataset_tools.blocks import MAX_LABEL, Block, Link, Tag, inner_text, parse_attrs
-from dataset_tools.extract.tokens import (
-    IMAGE,
-    LINK,
-    LINK_END,
-    NAMES,
-    NOTE,
-    NUMBERS,
-    RAW_CODES,
-    START_TAG,
-    Places,
-    Tokens,
-)
+from dataset_tools.extract.elements import IMAGE, LINK, LINK_END, NAMES, NOTE, NUMBERS, RAW_CODES
+from dataset_tools.extract.tokens import START_TAG, Places, Tokens
 
 MAX_TITLE = 4_000  # characters of a <title>
 MAX_TEXT = 300  # characters of the text of an item or a <time>
@@ -54,16 +44,14 @@ def find_links(tokens: Tokens) -> tuple[tuple[Link, ...], Places, Places]:
     places = zip(starts[numbers].tolist(), ends[numbers].tolist(), strict=True)
     named[rest] = ["href" in tokens.text[start:end].lower() for start, end in places]
     first = anchors[named]
-    closed = np.append(~opens, False)[1:][named]  # noqa: FBT003 - an array of flags
+    closed = np.append(~opens, False)[1:][named]
     last = np.where(closed, np.append(anchors, 0)[1:][named], first + 1)
     images = np.flatnonzero(acts == IMAGE)
     numbers = np.concatenate((first, images))
     stops = np.concatenate((np.append(starts, len(tokens.text))[last], ends[images]))
     order = numbers.argsort(kind="stable")
     numbers = numbers[order]
-    rows = zip(
-        starts[numbers].tolist(), ends[numbers].tolist(), stops[order].tolist(), strict=True
-    )
+    rows = zip(starts[numbers].tolist(), ends[numbers].tolist(), stops[order].tolist(), strict=True)
     return tuple(rows), first + 1, last
 
 
@@ -119,7 +107,8 @@ def _items(tokens: Tokens) -> Places:
     codes = tokens.codes[numbers]
     starts = (codes & 1 == 0) & (codes > 0) & (tokens.acts[numbers] != NOTE)
     starts &= ~RAW_CODES.take(codes, mode="clip")
-    return numbers[starts][:MAX_ITEMS]
+    items: Places = numbers[starts][:MAX_ITEMS]
+    return items
 
 
 class _Texts:

@@ -14,11 +14,22 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from dataset_tools.extract.elements import (
+    ACTS,
+    DECLARATION,
+    NAMES,
+    NUMBERS,
+    RAW_CODES,
+    RAW_TAGS,
+    UNKNOWN,
+    Acts,
+    acts_of,
+)
+
 Places = npt.NDArray[np.intp]
 Flags = npt.NDArray[np.bool_]
 Points = npt.NDArray[np.uint32]  # code points
 Kinds = npt.NDArray[np.uint8]  # "<", ">" and quotes
-Acts = npt.NDArray[np.int8]
 
 # Attributes: a quote that does not follow "=" is a character like others, as is one that never
 # ends; that is found out once for each kind of quote, so the scan stays linear. A tag that is
@@ -27,57 +38,6 @@ _ATTRS = r"""(?:[^<>"'=]++|=\s*+(?:"[^"]*+"|'[^']*+')|[="'])*+"""
 START_TAG = re.compile(rf"</?[a-zA-Z]{_ATTRS}>?")
 _NAME = re.compile(r"[^\s/<>]*")
 
-# HTML living standard, 15.3 (rendering): elements that start and end a block of text. A name
-# with a hyphen is one too: sites build their layout of custom elements.
-BLOCK_TAGS = frozenset(
-    "address article aside blockquote body caption center dd details dialog div dl dt fieldset"
-    " figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup legend li main menu nav ol"
-    " optgroup option p pre search section summary table tbody td tfoot th thead tr ul".split()
-)
-RAW_TAGS = frozenset(
-    "script style noscript template svg math iframe object textarea select title".split()
-)
-_BREAKS = frozenset({"br", "hr"})
-_NOTED = frozenset({"link", "meta", "html", "time", "title", "script"})
-_IMAGES = frozenset({"area", "img"})
-_OTHERS = (
-    "a abbr b base big button canvas circle cite code data defs del em embed font g head i input"
-    " ins kbd label mark nobr param path picture polygon q rect s small source span stop strong"
-    " sub sup symbol track tt u use var video wbr".split()
-)
-
-# What a tag does to the outline.
-SKIP, LINK, LINK_END, IMAGE, NOTE, BREAK, START, END = range(8)
-
-# The code of a tag is twice the number of its name, plus one for an end tag.
-DECLARATION, _UNKNOWN = 0, 1  # comments, "<!...>" and "<?...>"; a name that is not in the table
-NAMES = ("!", "", *sorted({*BLOCK_TAGS, *RAW_TAGS, *_BREAKS, *_NOTED, *_IMAGES, *_OTHERS}))
-NUMBERS = {name: number for number, name in enumerate(NAMES)}
-
-
-def _act(name: str, *, closing: bool) -> int:
-    """Say what a tag of this lower-case name does."""
-    if name in BLOCK_TAGS or "-" in name:
-        return END if closing else START
-    if name in _BREAKS:
-        return BREAK
-    if name == "a":
-        return LINK_END if closing else LINK
-    if closing:
-        return SKIP
-    if name in _NOTED:
-        return NOTE
-    return IMAGE if name in _IMAGES else SKIP
-
-
-def _acts_of(names: tuple[str, ...]) -> Acts:
-    """Return what the tags of these names do, by code."""
-    return np.array([_act(n, closing=closing) for n in names for closing in (False, True)], np.int8)
-
-
-_ACTS = _acts_of(NAMES)
-RAW_CODES = np.zeros(len(_ACTS), np.bool_)
-RAW_CODES[[2 * NUMBERS[name] for name in RAW_TAGS]] = True
 _CLOSERS = {2 * NUMBERS[name]: re.compile(rf"</(?i:{name})[\s/>]") for name in RAW_TAGS}
 
 # Names are compared as one number of 8 bytes, in lower case, the first letter lowest.
@@ -85,7 +45,7 @@ _WIDTH = 8
 _KEYED = sorted(
     (int.from_bytes(name.encode(), "little"), number)
     for name, number in NUMBERS.items()
-    if len(name) < _WIDTH and number > _UNKNOWN
+    if len(name) < _WIDTH and number > UNKNOWN
 )
 _KEYS = np.array([key for key, _ in _KEYED], np.uint64)
 _KEY_NUMBERS = np.array([number for _, number in _KEYED], np.intp)
@@ -131,7 +91,8 @@ class Tokens(NamedTuple):
 
 
 def _where(flags: Flags) -> Places:
-    return flags.nonzero()[0]
+    places: Places = flags.nonzero()[0]
+    return places
 
 
 def is_space(points: Points) -> Flags:
@@ -170,13 +131,13 @@ def cut(text: str) -> Tokens:
     if len(numbers):
         keep = _settle(text, starts, ends, codes, numbers, doubtful)
         starts, ends, codes, at = starts[keep], ends[keep], codes[keep], at[keep]
-    names, acts = NAMES, _ACTS
-    unknown = _where(codes >> 1 == _UNKNOWN)
+    names, acts = NAMES, ACTS
+    unknown = _where(codes >> 1 == UNKNOWN)
     if len(unknown):
         names, numbers = _new_names(text, at[unknown])
-        codes[unknown] += 2 * (numbers - _UNKNOWN)
+        codes[unknown] += 2 * (numbers - UNKNOWN)
         if len(names) > len(NAMES):
-            acts = np.concatenate((_ACTS, _acts_of(names[len(NAMES) :])))
+            acts = np.concatenate((ACTS, acts_of(names[len(NAMES) :])))
     items = _items(points, marks, kinds)
     return Tokens(text, points, starts, ends, codes, acts[codes], names, items)
 
@@ -207,8 +168,9 @@ def _stands(points: Points, at: Places, word: str) -> Flags:
     """Say at which places a word of eight characters stands."""
     if not len(at):
         return np.zeros(0, np.bool_)
-    equal: Flags = _eight(points, at).view(np.uint64).reshape(-1, 4) == _spell(word)
-    return equal.all(axis=1)
+    equal = _eight(points, at).view(np.uint64).reshape(-1, 4) == _spell(word)
+    stands: Flags = np.logical_and.reduce(equal, axis=1)
+    return stands
 
 
 def _marks(points: Points, length: int) -> tuple[Places, Kinds]:
@@ -226,9 +188,7 @@ def _marks(points: Points, length: int) -> tuple[Places, Kinds]:
     return marks, kinds.astype(np.uint8)
 
 
-def _brackets(
-    points: Points, marks: Places, kinds: Kinds
-) -> tuple[Places, Places, Flags, Places]:
+def _brackets(points: Points, marks: Places, kinds: Kinds) -> tuple[Places, Places, Flags, Places]:
     """Return where each "<" stands, where the next bracket ends it, whether that is a ">".
 
     The last of the four are the places of those whose end is doubtful, for a quote that opens
@@ -265,11 +225,12 @@ def _doubtful(points: Points, marks: Places, kinds: Kinds, brackets: Places) -> 
         if len(ours):
             same = np.append(_where(kinds == kind), len(marks))
             reach[ours] = same[same.searchsorted(openers[ours]) + 1]
-    return around[reach > brackets[around + 1]]
+    risky: Places = around[reach > brackets[around + 1]]
+    return risky
 
 
 def _numbers(text: str, points: Points, at: Places) -> Places:
-    """Return the numbers of the names that begin at some places; _UNKNOWN for many a name."""
+    """Return the numbers of the names that begin at some places; UNKNOWN for many a name."""
     narrow = np.minimum(_eight(points, at), _FF).astype(np.uint8)
     word = narrow.view(np.uint64)
     # The high bit of each byte says whether it is a letter or a digit; of the first that is
@@ -286,11 +247,11 @@ def _numbers(text: str, points: Points, at: Places) -> Places:
     length = np.bitwise_count(mask) >> _THREE
     end = narrow.take(np.arange(0, _WIDTH * len(at), _WIDTH) + np.minimum(length, _WIDTH - 1))
     found = (_KEYS.take(index, mode="clip") == key) & _ENDS_NAME.take(end) & (length < _WIDTH)
-    numbers = np.where(found, _KEY_NUMBERS.take(index, mode="clip"), _UNKNOWN)
+    numbers = np.where(found, _KEY_NUMBERS.take(index, mode="clip"), UNKNOWN)
     # Long names, and names that end at the end of the text or at a rare kind of white space.
     hard = _where((length == _WIDTH) | (end == 0) | (end >= 0x80))
     if len(hard):
-        numbers[hard] = [NUMBERS.get(_name(text, place), _UNKNOWN) for place in at[hard].tolist()]
+        numbers[hard] = [NUMBERS.get(_name(text, place), UNKNOWN) for place in at[hard].tolist()]
     return numbers
 
 
@@ -350,19 +311,19 @@ def _settle_raw(
     # What is closed has no "<" behind its name, which would not end raw text.
     simple = (codes[after] == codes[raw] + 1) & closed[after]
     ends[raw[simple]] = starts[after[simple]]
-    raw = raw[~simple]
-    if not len(raw):
-        return raw
-    ours = codes[raw]
+    held: Places = raw[~simple]
+    if not len(held):
+        return held
+    ours = codes[held]
     for code in set(ours.tolist()):
         closers = _where(codes == code + 1)
         # An end tag without a space, slash or bracket ">" behind its name ends no raw text.
         behind = points[at[closers] + len(NAMES[code >> 1])]
         stops = starts[closers[(behind != _LESS) & (behind != 0)]]
         stops = np.append(stops, len(points) - _PAD)
-        some = raw[ours == code]
+        some = held[ours == code]
         ends[some] = stops[stops.searchsorted(ends[some])]
-    return raw
+    return held
 
 
 def _settle(
