@@ -4,20 +4,60 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
+
+
+class Labels(NamedTuple):
+    """What the open elements around a block are called."""
+
+    names: str = ""  # class and id tokens, lower case, innermost last
+    own: int = 0  # what the innermost named element is called, as bits of extract.names.WORDS
+    all: int = 0  # the same of all open elements
 
 
 class Context(NamedTuple):
-    """What the open elements around a block say of it; shared by all blocks that they hold."""
+    """What the open elements around a block say of it; shared by all blocks that they hold.
+
+    What they are called is read when somebody asks.
+    """
 
     region: str = ""  # nearest of nav, header, footer, aside, figure, form, article, main
     hidden: bool = False
-    names: str = ""  # class and id tokens of the open elements, lower case, innermost last
-    own: int = 0  # what the innermost named element is called, as bits of extract.names.WORDS
-    all: int = 0  # the same of all open elements
+    known_names: str = ""  # names, where no markup is to be read for them
     verbatim: bool = False  # inside <pre>
     regions: int = 0  # all open regions, as bits in the order of extract.names.REGIONS
+    above: "Context | None" = None
+    source: str = ""  # the start tag of the element
+    reader: "LabelReader | None" = None
+
+    @property
+    def labels(self) -> Labels:
+        """What the open elements are called."""
+        return self.reader.read(self) if self.reader else Labels(self.known_names)
+
+    @property
+    def names(self) -> str:
+        """Class and id tokens of the open elements, lower case, innermost last."""
+        return self.labels.names
+
+    @property
+    def own(self) -> int:
+        """What the innermost named element is called, as bits of extract.names.WORDS."""
+        return self.labels.own
+
+    @property
+    def all(self) -> int:
+        """What all open elements are called, as bits of extract.names.WORDS."""
+        return self.labels.all
+
+
+class LabelReader(Protocol):
+    """Reads what the elements of one page are called (extract.labels)."""
+
+    def read(self, context: Context) -> Labels:
+        """Return what the open elements are called."""
 
 
 NO_CONTEXT = Context()
@@ -37,7 +77,7 @@ class Block(NamedTuple):
     tag: str  # innermost block element ("p", "h1", "li", "td", "figcaption"), "line" for text
     known_chunks: tuple[tuple[int, int, int], ...] = ()  # empty: to be found from the runs
     page_text: str = ""
-    runs: tuple[tuple[int, int], ...] = ()
+    runs: tuple[tuple[int, int], ...] = ()  # empty: it is the run [start, end)
     link_chars: int = 0  # characters of `text` inside <a href>
     depth: int = 0
     context: Context = NO_CONTEXT
@@ -62,7 +102,8 @@ class Block(NamedTuple):
     @property
     def chunks(self) -> tuple[tuple[int, int, int], ...]:
         """(offset in `text`, start, end) for each run of characters from page text [start, end)."""
-        return self.known_chunks or collapse(self.page_text, self.runs)[1]
+        runs = self.runs or ((self.start, self.end),)
+        return self.known_chunks or collapse(self.page_text, runs)[1]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the page-text span of ``text[start:end]`` (end > start).
@@ -165,13 +206,9 @@ class Tag(NamedTuple):
     block: int | None = None  # index of the block in which it stands
 
 
-class Link(NamedTuple):
-    """One <a>, <area> or <img>, read further only where somebody asks (`Outline.links_like`)."""
-
-    name: str
-    start: int  # span of the start tag
-    end: int
-    text_end: int  # end of its content
+# One <a>, <area> or <img>, read further only where somebody asks (`links_like`): the span of its
+# start tag, and where its content ends.
+Link = tuple[int, int, int]
 
 
 def _first(item: tuple[int, str]) -> int:
@@ -208,6 +245,25 @@ class Outline:
         return (tag for tag in self.tags if tag.name in names)
 
 
+_LINK_NAMES = {"m": "img", "r": "area"}  # by their second letter
+# The character references that `html.unescape` looks for.
+_REFERENCE = re.compile(r"(&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[^\t\n\f <&#;]{1,32};?))")
+_referred = lru_cache(maxsize=4_096)(unescape)
+
+
+def resolve(text: str) -> str:
+    """Return text with its character references resolved, as `html.unescape` does.
+
+    >>> resolve("&lt;a&amp;nbsp;&eacute;&#x41;&unknown; & b")
+    '<a&nbsp;éA&unknown; & b'
+    """
+    if "&" not in text:
+        return text
+    parts = _REFERENCE.split(text)
+    parts[1::2] = map(_referred, parts[1::2])
+    return "".join(parts)
+
+
 MAX_LABEL = 2_000  # characters of source that are kept as the text of an element
 _MARKUP = re.compile(r"<[^>]*+>?")
 _ATTR = re.compile(
@@ -218,13 +274,14 @@ _ATTR = re.compile(
 def links_like(page_text: str, outline: Outline, pattern: re.Pattern[str]) -> Iterator[Tag]:
     """Yield the links and images in whose start tag `pattern` is found, read in full."""
     for link in outline.links:
-        if pattern.search(page_text, link.start, link.end):
+        if pattern.search(page_text, link[0], link[1]):
             yield read_link(page_text, outline, link)
 
 
 def read_link(page_text: str, outline: Outline, link: Link) -> Tag:
     """Return a link with its attributes and its text (at most MAX_LABEL characters of source)."""
-    name, start, end, stop = link
+    start, end, stop = link
+    name = _LINK_NAMES.get(page_text[start + 2].lower(), "a")
     stop = min(stop, end + MAX_LABEL)
     label = inner_text(page_text[end:stop])
     attrs = parse_attrs(page_text[start + 1 + len(name) : end])
@@ -240,13 +297,15 @@ def inner_text(source: str) -> str:
     """
     if "<" in source:
         source = _MARKUP.sub(" ", source)
-    return " ".join(unescape(source).split())
+    return " ".join(resolve(source).split())
 
 
 def parse_attrs(source: str) -> dict[str, str]:
     """Return attributes by lower-case name, entities resolved; the first of a name wins."""
     found: dict[str, str] = {}
     for name, double, single, bare in _ATTR.findall(source):
-        value = double or single or bare
-        found.setdefault(name.lower(), (unescape(value) if "&" in value else value).strip())
+        key = name.lower()
+        if key not in found:
+            value = double or single or bare
+            found[key] = (resolve(value) if "&" in value else value).strip()
     return found

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from dataset_tools.blocks import Outline, links_like, parse_attrs
 from dataset_tools.dump import Limits
+from dataset_tools.extract.names import name_bits
 from dataset_tools.extract.outline import outline
 from dataset_tools.model import Capture, Page, Rejection
 
@@ -37,6 +38,39 @@ def read(text: str, *, markup: str = "html", limits: Limits | None = None) -> Ou
         pytest.param('<p title="open>x</p>', ["x"], id="quote that never ends"),
         pytest.param("<ul><li>a<li>b<ul><li>c</ul></ul>", ["a", "b", "c"], id="nested lists"),
         pytest.param("<table><tr><td>a<td>b<tr><td>c</table>", ["a", "b", "c"], id="cells"),
+        pytest.param("<p title='a < b > c'>x</p>", ["x"], id="tags in single quotes"),
+        pytest.param('<p title = "a > b">x</p>', ["x"], id="space before a quote"),
+        pytest.param("<p a=\"'\" b='>\"'>x</p>", ["x"], id="quotes in quotes"),
+        pytest.param("<p a=\"1'>2\" b='<i>'>x</p>", ["x"], id="an apostrophe in a value"),
+        pytest.param('<p a"b>x</p>', ["x"], id="a quote that opens no value"),
+        pytest.param("<P>a<BR>b</P><DIV>c</dIv>d", ["a", "b", "c", "d"], id="upper case"),
+        pytest.param("<SCRIPT>a</Script>b", ["b"], id="upper-case script"),
+        pytest.param("<script>'</scripting>' <p></script >b", ["b"], id="what ends a script"),
+        pytest.param("<script><!-- </script>b --><p>c", ["b -->", "c"], id="comment in a script"),
+        pytest.param("<!-- <script> -->b<p>c", ["b", "c"], id="script in a comment"),
+        pytest.param("<svg><title>a</title><p>b</svg>c", ["c"], id="raw in raw"),
+        pytest.param("<noscript><p>a</noscript>b", ["b"], id="a long raw name"),
+        pytest.param("<script <p>a", ["a"], id="an unclosed script tag holds nothing"),
+        pytest.param("<p a=1 <p b>x", ["x"], id="an unclosed tag ends before the next"),
+        pytest.param("a<p b='c", ["a"], id="the end in a tag"),
+        pytest.param("a</", ["a</"], id="the end behind a slash"),
+        pytest.param("a<", ["a<"], id="the end behind a bracket"),
+        pytest.param("a<b", ["a"], id="the end in a name"),
+        pytest.param("a<!b", ["a<!b"], id="a declaration that never ends is text"),
+        pytest.param("a<!>b<?c?>d<!--><i>e", ["abde"], id="short declarations"),
+        pytest.param("a<!b <p>c", ["ac"], id="a declaration ends at a bracket"),
+        pytest.param("<!--a--->b<!---->c<!--->d", ["bcd"], id="short comments"),
+        pytest.param("a</ b>c< d", ["a</ b>c< d"], id="brackets that begin no tag"),
+        pytest.param("<my-part>a</my-part>b<x:y>c", ["a", "bc"], id="custom elements"),
+        pytest.param("<figcaption>a</figcaption>b", ["a", "b"], id="a long name"),
+        pytest.param("<p\x0b>a<p\x85>b<p\u3000>c", ["a", "b", "c"], id="rare white space"),
+        pytest.param("<p>&nbsp;</p><p>\u3000</p>", [], id="blank blocks"),
+        pytest.param("<p>a&nbsp;</p><p>&#10;b;</p>", ["a", "b;"], id="blank entities at the ends"),
+        pytest.param("<p>&amp;nbsp;</p>", ["&nbsp;"], id="an entity is read once"),
+        pytest.param("<pre>a\n\n b<i>c</i>\nd</pre>", ["a", "bc", "d"], id="lines of pre"),
+        pytest.param(
+            "\U0001f600<p>\ud800</p>\u013c<p>灯", list("\U0001f600\ud800\u013c灯"), id="points"
+        ),
         pytest.param("", [], id="empty"),
         pytest.param("<title>t</title>", [], id="the title is no block"),
     ],
@@ -115,6 +149,30 @@ def test_tags_of_interest() -> None:
     assert source[link.start : link.end].startswith("<a rel=")
 
 
+def test_names_are_read_when_asked() -> None:
+    """What elements around a block are called: class and id, innermost last, and word groups."""
+    seen = read("<div id=Main class='post x'><p class=lead>a</p><ul><li data-id='7'>b</ul></div>c")
+    first, second, third = seen.blocks
+    assert (first.names, second.names, third.names) == ("main post x lead", "main post x 7", "")
+    assert first.context.all == first.context.own | second.context.all
+    assert first.context.own == name_bits("lead")
+    assert third.context.all == 0
+
+
+def test_items_and_loaded_links() -> None:
+    """Elements with microdata or RDFa are tags of interest; links to style sheets are none."""
+    source = (
+        "<link rel=stylesheet href=a.css><link rel='canonical' href=b><link rel=icon href=c>"
+        "<SPAN itemprop=author>A <span>B</span></SPAN><i class='x' property='p'>C</i>"
+        "<a rel=author href=d>D</a><b title='the author'>no</b> itemprop= <u itemprop>no</u>"
+    )
+    tags = read(source).tags
+    assert [(tag.name, tag.text) for tag in tags] == [
+        ("link", ""), ("span", "A B"), ("i", "C"), ("a", "D"),
+    ]  # fmt: skip
+    assert tags[0].attrs["rel"] == "canonical"
+
+
 def test_limits_are_counts() -> None:
     """Too many tags refuse the page; deep nesting is flattened, and its text is kept."""
     page = Page(Capture("d", "html", 0, None, b""), "<i>" * 50, "html", "utf-8", "utf-8", 0)
@@ -137,6 +195,15 @@ def test_limits_are_counts() -> None:
         pytest.param("<p><b>" * 10_000, id="unclosed inline tags"),
         pytest.param("&" * 50_000, id="ampersands"),
         pytest.param("<script>" * 20_000, id="scripts that never end"),
+        pytest.param("<script>" + "a<b>'\"= " * 100_000, id="a long script"),
+        pytest.param("<a href=x>" * 50_000, id="links"),
+        pytest.param("<" * 200_000, id="brackets"),
+        pytest.param("</" * 200_000, id="slashes"),
+        pytest.param("<!" * 100_000, id="declarations that never end"),
+        pytest.param('<a b="' + "'" * 200_000 + '">' * 2, id="apostrophes in a value"),
+        pytest.param("<a b=\"'" * 50_000, id="two kinds of quotes"),
+        pytest.param("<svg></scripting" * 20_000, id="raw text with other end tags"),
+        pytest.param("<i itemprop='author'>" * 20_000, id="items"),
     ],
 )
 def test_hostile_markup_ends(source: str) -> None:

@@ -74,7 +74,8 @@ def block_features(outline: Outline, title: str = "") -> npt.NDArray[np.float64]
     texts, _, _, tags, _, _, _, links, depths, contexts, elements, parents = zip(
         *blocks, strict=True
     )
-    regions, hiddens, _, owns, alls, _, region_bits = zip(*contexts, strict=True)
+    labels = [context.labels for context in contexts]
+    hiddens = [context.hidden for context in contexts]
     sizes = np.asarray(list(map(len, texts)), np.float64)
     kinds, first, last = _characters("\n".join(texts), sizes.astype(np.int64))
     han = kinds[:, _HAN] + kinds[:, _KANA]
@@ -126,10 +127,14 @@ def block_features(outline: Outline, title: str = "") -> npt.NDArray[np.float64]
     ratios = np.asarray(parts) * QUANTUM / np.maximum(np.asarray(wholes), 1)
     codes = [
         ([_TAG_CODES.get(tag, len(TAGS)) for tag in tags], len(TAGS) + 1),
-        ([_REGION_CODES[region] for region in regions], len(REGIONS) + 1),
+        ([_REGION_CODES[context.region] for context in contexts], len(REGIONS) + 1),
         (first, _CLASSES), (last, _CLASSES),
     ]  # fmt: skip
-    masks = [(region_bits, len(REGIONS)), (owns, len(WORDS)), (alls, len(WORDS))]
+    masks = [
+        ([context.regions for context in contexts], len(REGIONS)),
+        ([label.own for label in labels], len(WORDS)),
+        ([label.all for label in labels], len(WORDS)),
+    ]
     sets = [np.asarray(kind)[:, None] == np.arange(size) for kind, size in codes]
     sets += [np.asarray(mask)[:, None] >> np.arange(size) & 1 for mask, size in masks]
     columns = [

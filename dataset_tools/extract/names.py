@@ -69,7 +69,21 @@ WORDS: tuple[str, ...] = (
 )
 REGIONS = ("nav", "header", "footer", "aside", "figure", "form", "article", "main")
 _BITS = {word: 1 << bit for bit, line in enumerate(WORDS) for word in line.split()}
-_WORD = re.compile("|".join(sorted(map(re.escape, _BITS), key=len, reverse=True)))
+
+
+def _choice(words: list[str]) -> str:
+    """Return a pattern that takes the longest of some words; each letter is looked at once."""
+    tails: dict[str, list[str]] = {}
+    for word in words:
+        tails.setdefault(word[:1], []).append(word[1:])
+    branches = [re.escape(first) + _choice(rest) for first, rest in tails.items() if first]
+    pattern = branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+    if not branches:
+        return ""
+    return f"(?:{pattern})?" if "" in tails else pattern
+
+
+_WORD = re.compile(_choice(list(_BITS)))
 
 
 def name_bits(names: str) -> int:

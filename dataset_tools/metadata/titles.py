@@ -160,8 +160,10 @@ def _leads_home(outline: Outline, head: _Head) -> bool:
     if head.block.link_chars * 10 < len(head.block.text) * 9:
         return False
     for link in outline.links:
-        if link.name == "a" and link.text_end > head.block.start and link.start < head.block.end:
+        if link[2] > head.block.start and link[0] < head.block.end:
             tag = read_link(head.block.page_text, outline, link)
+            if tag.name != "a":
+                continue
             href = tag.attrs.get("href", "").rstrip("/")
             return href.count("/") <= 2 and (href == "" or "://" in href or href == "/index.html")
     return False
