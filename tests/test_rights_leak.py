@@ -166,3 +166,23 @@ def test_only_the_notice_of_a_passage_is_exempt() -> None:
     row = _row(license_notes=f"{HAN}{NOTICE}")
     assert NOTICE in exempt_strings(row)
     assert not any(HAN in text for text in exempt_strings(row))
+
+
+@pytest.mark.parametrize(
+    ("between", "place"),
+    [
+        pytest.param("<a href='/x/" + "y" * 400 + "'>", True, id="the value stands once"),
+        pytest.param("<a title='江畔网' href='/x/" + "y" * 400 + "'>", False, id="it stands twice"),
+    ],
+)
+def test_long_credits_keep_the_place_of_their_value(between: str, place: bool) -> None:
+    """Where markup makes a credit long, a withheld row places its value, if that is certain."""
+    page = f"来源：{between}江畔网"
+    item = {
+        "field": "source", "kind": "source_line", "source": "page", "start": 7,
+        "end": 7 + len(page), "excerpt": page[:500], "value": "江畔网",
+    }  # fmt: skip
+    (kept,) = withhold({"release": "metadata_only", "evidence": [item]})["evidence"]
+    assert kept["excerpt"] == "江畔网"
+    found = None if kept["start"] is None else page[kept["start"] - 7 : kept["end"] - 7]
+    assert found == ("江畔网" if place else None)

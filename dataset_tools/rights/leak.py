@@ -144,12 +144,19 @@ def _short_credit(credit: dict[str, Any]) -> dict[str, Any]:
 
 
 def _short_evidence(item: dict[str, Any]) -> dict[str, Any]:
-    """Give up place and excerpt of a credit that is longer than one."""
+    """Cut the excerpt of a credit that is longer than one to its value, and give up the rest.
+
+    Markup between a label and its value makes a credit long. The place becomes that of the
+    value where it stands there once, else it is not certain.
+    """
     excerpt = item.get("excerpt") or ""
     if len(excerpt) <= CREDIT_CHARS or not _CREDIT_FIELDS.match(item.get("field") or ""):
         return item
     value = item.get("value") or ""
     short = value if len(value) <= CREDIT_CHARS else ""
+    if item["start"] is not None and short and excerpt.count(short) == 1:
+        start = item["start"] + excerpt.index(short)
+        return {**item, "start": start, "end": start + len(short), "excerpt": short}
     return {**item, "start": None, "end": None, "excerpt": short, "value": short or None}
 
 
