@@ -7,7 +7,7 @@ writes its figures. All numbers are whole, in double precision far below 2^53, s
 is exact in any order and two machines give the same answer.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -20,7 +20,7 @@ from dataset_tools.extract.lexicon import known_words
 
 Numbers = npt.NDArray[np.float64]
 SCALE = 1024.0  # weights and inner values are whole numbers of 1/SCALE
-SURE = 100  # the score of a block that is text without doubt
+MOST_BLOCKS = 20_000  # scored at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,14 @@ def load_model(name: str) -> Model:
 
 
 def block_scores(outline: Outline, model: Model, title: str = "") -> npt.NDArray[np.int64]:
-    """Return for each block how sure the model is of it: 0 to 100, 50 is undecided."""
+    """Return for each block how sure the model is of it: 0 to 100, 50 is undecided.
+
+    Memory: 2 kB a block; a page of more than MOST_BLOCKS is read in parts of that many.
+    """
+    if len(outline.blocks) > MOST_BLOCKS:
+        starts = range(0, len(outline.blocks), MOST_BLOCKS)
+        parts = [replace(outline, blocks=outline.blocks[i : i + MOST_BLOCKS]) for i in starts]
+        return np.concatenate([block_scores(part, model, title) for part in parts])
     features = block_features(outline, title)
     texts = tuple([block[0] for block in outline.blocks])
     inner = features @ model.first + _words(texts, model) + model.first_bias * QUANTUM
