@@ -6,7 +6,6 @@ from html import unescape
 from dataset_tools.blocks import Block, Context
 
 _SPECIAL = re.compile(r"[ \t\r\n\f]+|&#?[a-zA-Z0-9]{1,32};?")
-_SPACES = " \t\r\n\f"
 
 
 class BlockWriter:
@@ -25,11 +24,6 @@ class BlockWriter:
         self._length = 0
         self._link_chars = 0
         self._space: tuple[int, int] | None = None  # a pending run of white space
-
-    @property
-    def next_index(self) -> int:
-        """The index that the block being gathered will have."""
-        return len(self.blocks)
 
     def add_text(self, start: int, end: int, *, in_link: bool, entities: bool = True) -> None:
         """Append page text [start, end)."""

@@ -15,6 +15,7 @@ from dataset_tools.extract.wikinames import APPENDICES
 from dataset_tools.grammar.captions import split_caption
 from dataset_tools.grammar.credits import find_credits
 from dataset_tools.grammar.dates import find_dates
+from dataset_tools.grammar.folding import squash
 from dataset_tools.grammar.notices import find_notices
 from dataset_tools.grammar.sources import find_sources
 from dataset_tools.model import Body, Page, Rejection
@@ -26,7 +27,6 @@ MAX_BOUND_CHARS = 130  # a longer line is prose
 LEAST_PART = 0.2  # of the longest part; best on the development dumps of 0, 0.1 and 0.2
 TAIL_LINES, TAIL_CHARS, TAIL_SENTENCES = 5, 80, 3
 _SENTENCE_END = re.compile(r"[。！？.!?…;；:：]['\"”’」』)）\]】]*$")
-_LETTERS = re.compile(r"[\W_]+")
 _HEADLINE_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CREDIT_CHARS = 120  # a longer line with a credit in it is prose
 _LICENSE_CHARS = 250  # a longer block that names a license is an article about it
@@ -199,11 +199,6 @@ def explain_block(block: Block, verdict: str) -> str:
     if block.region in {"nav", "header", "footer", "aside", "form"}:
         return block.region
     return "links" if block.link_chars * 2 > len(block.text) else verdict
-
-
-def squash(text: str) -> str:
-    """Return the letters and digits of `text`, case folded, for comparing lines."""
-    return _LETTERS.sub("", text).casefold()
 
 
 def furniture(block: Block) -> str | None:

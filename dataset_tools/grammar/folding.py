@@ -62,3 +62,15 @@ def _single(text: str, at: int, step: int) -> bool:
     """Say whether the word before (-1) or after (1) a gap is one character long."""
     far = at - 2 if step < 0 else at + 2
     return not (0 <= far < len(text) and _HAN.match(text[far]))
+
+
+_NO_LETTERS = re.compile(r"[\W_]+")
+
+
+def squash(text: str) -> str:
+    """Return the letters and digits of `text`, case folded, for comparing lines.
+
+    >>> squash("The Piers – at Dawn!")
+    'thepiersatdawn'
+    """
+    return _NO_LETTERS.sub("", text).casefold()

@@ -5,8 +5,9 @@ from html import unescape
 from urllib.parse import urljoin
 
 from dataset_tools.blocks import Outline
+from dataset_tools.grammar.folding import squash
 from dataset_tools.metadata import json_ld, meta_tags
-from dataset_tools.metadata.headlines import find_section, squash
+from dataset_tools.metadata.headlines import find_section
 from dataset_tools.metadata.microdata import properties
 from dataset_tools.metadata.structured import Structured
 from dataset_tools.metadata.titles import Title

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 
 from dataset_tools.blocks import Block
 from dataset_tools.grammar.dates import find_dates
+from dataset_tools.grammar.folding import squash
 from dataset_tools.metadata.headlines import (
     MAX_TITLE,
     SEPARATORS,
     likeness,
     parts,
-    squash,
     strip_site,
     without_site,
 )

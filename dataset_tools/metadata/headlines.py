@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from dataset_tools.grammar import HAN
+from dataset_tools.grammar.folding import squash
 
 MAX_TITLE = 300  # longer lines are prose
-_OTHERS = re.compile(r"[\W_]+")
 SEPARATORS = re.compile(
     r"\s+[|｜丨\-–—_·•»«›:~/]{1,2}\s+|\s*[_|｜丨‖ㅣ]\s*|\s*--+\s*|:{2}"
     rf"|(?<=[{HAN}\uac00-\ud7a3？！”])-(?=[{HAN}\uac00-\ud7a3]{{2,8}}(?:\Z|[ㅣ|｜_]))"
@@ -20,15 +20,6 @@ _COLONS = re.compile(r"(?<=\S):\s|：")
 _COLUMN = re.compile(
     r"^(【[^】]{1,12}】[^|｜丨:：]{0,12})\s*[|｜丨]|^(【[^】]{1,12}】)|^([^|｜丨\s]{2,10})\s*[|｜丨]\s*\S"
 )
-
-
-def squash(text: str) -> str:
-    """Return the letters and digits of `text`, case folded.
-
-    >>> squash("The Piers – at Dawn!")
-    'thepiersatdawn'
-    """
-    return _OTHERS.sub("", text).casefold()
 
 
 def find_section(title: str) -> str | None:

@@ -11,6 +11,7 @@ from functools import cache
 
 from dataset_tools.blocks import Outline
 from dataset_tools.grammar.credits import find_credits
+from dataset_tools.grammar.folding import squash
 from dataset_tools.metadata.bylines import Lines, SeenCaption, SeenCredit, read_captions, read_lines
 from dataset_tools.metadata.head_lines import OUTLET, Named, is_person
 from dataset_tools.metadata.marked_names import marked_people
@@ -25,7 +26,7 @@ from dataset_tools.metadata.stated import (
 )
 from dataset_tools.metadata.structured import Structured
 from dataset_tools.metadata.titles import Title
-from dataset_tools.metadata.zones import Zone, find_zone, is_wide, squash
+from dataset_tools.metadata.zones import Zone, find_zone, is_wide
 from dataset_tools.model import Caption, Credit, EvidenceLog, Page, declared_evidence
 
 WRITERS = frozenset({"author", "reporter", "correspondent"})

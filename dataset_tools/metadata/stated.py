@@ -8,10 +8,11 @@ from typing import Any
 
 from dataset_tools.blocks import Outline, Tag, links_like
 from dataset_tools.grammar.bylines import read_names
+from dataset_tools.grammar.folding import squash
 from dataset_tools.grammar.names import trimmed_name
 from dataset_tools.metadata import json_ld, meta_tags
 from dataset_tools.metadata.structured import Structured
-from dataset_tools.metadata.zones import Zone, squash
+from dataset_tools.metadata.zones import Zone
 from dataset_tools.model import Page
 
 MAX_NAME = 60

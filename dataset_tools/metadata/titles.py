@@ -7,6 +7,7 @@ from html import unescape
 from typing import NamedTuple
 
 from dataset_tools.blocks import Block, Outline, Tag, read_link
+from dataset_tools.grammar.folding import squash
 from dataset_tools.metadata import json_ld, meta_tags
 from dataset_tools.metadata.dump_titles import find_dump_title
 from dataset_tools.metadata.headlines import (
@@ -15,7 +16,6 @@ from dataset_tools.metadata.headlines import (
     find_section,
     parts,
     runs,
-    squash,
     strip_site,
     without_site,
 )

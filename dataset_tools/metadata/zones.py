@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dataset_tools.blocks import Block, Outline
+from dataset_tools.grammar.folding import squash
 from dataset_tools.metadata.titles import Title
 
 PROSE_CHARS = 90  # a block this long is a paragraph; half of it in Chinese and Japanese
@@ -47,7 +48,6 @@ _STOP_HEADS = {  # how the alternatives of _ARTICLE_STOP open
 }
 _WIDE = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]")
 _HEADINGS = frozenset({"h1", "h2", "h3"})
-_LETTERS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,8 +200,3 @@ def _named_by_first_line(blocks: tuple[Block, ...], prose: list[int]) -> int:
             if len(name) >= 6 and (first.startswith(name) or (len(name) > 24 and name in first)):
                 return i
     return -1
-
-
-def squash(text: str) -> str:
-    """Return the letters and digits of `text`, case folded, for comparing lines."""
-    return _LETTERS.sub("", text).casefold()
