@@ -3,6 +3,7 @@
 import fcntl
 import pickle
 import shutil
+import signal
 from collections.abc import Callable
 from multiprocessing import forkserver, get_context
 from pathlib import Path
@@ -17,6 +18,13 @@ ROOT = Path(__file__).resolve().parent.parent
 DUMPS = ROOT / "data/sample/dumps"
 CONFIG = ROOT / "data/sample/corpus.toml"
 WARM = ("dataset_tools.builder.warm", "dataset_tools.engines.local")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ctrl_c() -> None:
+    """Programs that tests start heed SIGINT, also where the shell ignores it for a test run."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session", autouse=True)
