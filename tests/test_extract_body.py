@@ -13,7 +13,7 @@ from dataset_tools.extract.lexicon import known_words, words_of
 from dataset_tools.model import Body, Capture, CorpusContext, Page, Record, Rejection
 from dataset_tools.pipeline import Settings, convert_capture
 from dataset_tools.rights.policy import load_policy
-from tests.bodypages import HAN, PAGES, PROSE, BodyPage
+from tests.bodypages import GERMAN, HAN, PAGES, PROSE, BodyPage
 
 # Shares of the wanted and the unwanted passages of tests/bodypages.py that are handled right.
 # These only rise.
@@ -137,3 +137,22 @@ def test_words_are_read_one_way() -> None:
     rows, numbers = known_words(texts, vocabulary)
     for row, spoken in enumerate(words):
         assert [vocabulary[word] for word in spoken] == numbers[rows == row].tolist()
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param(PROSE, id="English"),
+        pytest.param((PROSE[1], PROSE[3]), id="two paragraphs"),
+        pytest.param(GERMAN, id="German"),
+        pytest.param(HAN, id="Chinese"),
+    ],
+)
+def test_prose_without_a_headline_is_kept_whole(lines: tuple[str, ...]) -> None:
+    """A text that begins with its first paragraph loses none of it to the headline."""
+    text = "\n\n".join(lines)
+    payload = text.encode()
+    capture = Capture("d", "jsonl", 0, None, payload, "text", url="https://example.org/x")
+    found = convert_capture(capture, Settings(load_policy("internal")), CorpusContext())
+    assert isinstance(found, Record)
+    assert found.text == text

@@ -26,6 +26,7 @@ REPEAT_CHARS = 40  # letters and digits; shorter lines (cells, refrains, quotes)
 MAX_BOUND_CHARS = 130  # a longer line is prose
 LEAST_PART = 0.2  # of the longest part; best on the development dumps of 0, 0.1 and 0.2
 TAIL_LINES, TAIL_CHARS, TAIL_SENTENCES = 5, 80, 3
+_FULL_STOP = re.compile(r"[。.…]['\"”’」』)）]*$")
 _SENTENCE_END = re.compile(r"[。！？.!?…;；:：]['\"”’」』)）\]】]*$")
 _HEADLINE_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CREDIT_CHARS = 120  # a longer line with a credit in it is prose
@@ -71,7 +72,7 @@ def select_body(page: Page, outline: Outline, title: str | None) -> Body | Rejec
             dropped[i] = why
         elif not key:
             dropped[i] = "no-letters"
-        elif name and key == name:
+        elif name and key == name and not _is_sentence(blocks[i]):
             dropped[i] = "headline"
         elif key in seen and len(key) >= REPEAT_CHARS:
             dropped[i] = "repeat"
@@ -90,6 +91,14 @@ def select_body(page: Page, outline: Outline, title: str | None) -> Body | Rejec
     if not kept:
         return Rejection("no-main-text", f"{len(blocks)} blocks, none of them text of an article")
     return Body(tuple(kept), dropped, tuple(scores))
+
+
+def _is_sentence(block: Block) -> bool:
+    """Say whether a line ends with a full stop and is not marked as a heading.
+
+    Where a dump has no headline, its title may be a sentence of the text, which then stays.
+    """
+    return block.tag not in _HEADLINE_TAGS and _FULL_STOP.search(block.text) is not None
 
 
 def _is_bound(block: Block, verdict: str | None, headline: str) -> bool:

@@ -22,8 +22,10 @@ from dataset_tools.metadata.headlines import (
 ALIKE = 0.45  # share of runs of characters that a reworded headline has of the <title>
 MAX_COMPARED = 400  # lines compared with the <title>
 ALIKE_HAN = 0.6  # the same for runs of 2 Han characters
+PROSE_CHARS = 60  # a first line that is longer and ends like a sentence is one
 NEAR = 5  # lines behind a headline in which its date stands
 _PROSE_END = ("。", ".", "：", ":", "；", ";", "，", ",")
+_CLOSING = "\"'”’」』)）"  # behind the full stop of a quotation
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BYLINE = re.compile(
     r"(?:by|von|par|por|di|door|written by|published|updated|posted|publicado|publié)\b|.{0,30}"
@@ -48,6 +50,8 @@ def find_dump_title(blocks: Sequence[Block], sites: frozenset[str]) -> tuple[str
             if alike is not None:
                 return _without_kicker(blocks[alike].text, lead), alike
     first = _first_line(blocks)
+    if first is None and len(lead) > PROSE_CHARS and lead.endswith(_PROSE_END):
+        return None  # a text without a headline: its first line is its first paragraph
     if _weight(squash(lead)) > 24 and _headline_like(blocks[0]):
         first = (lead, 0)
     if first is not None and first[1] == 0:
@@ -169,7 +173,7 @@ def _first_line(blocks: Sequence[Block]) -> tuple[str, int] | None:
 
 def _headline_like(block: Block) -> bool:
     text = block.text
-    if len(squash(text)) < 4 or text.endswith(_PROSE_END):
+    if len(squash(text)) < 4 or text.rstrip(_CLOSING).endswith(_PROSE_END):
         return False
     separators = sum(text.count(mark) for mark in "|｜丨·")
     words_of_a_menu = text.count(" ") > 5 and not text.isascii() and len(text) < 60
