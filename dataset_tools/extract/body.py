@@ -25,10 +25,16 @@ LEAST_SCORE = 15  # a page whose best block is below has no main text
 REPEAT_CHARS = 40  # letters and digits; shorter lines (cells, refrains, quotes) may stand twice
 MAX_BOUND_CHARS = 130  # a longer line is prose
 LEAST_PART = 0.2  # of the longest part; best on the development dumps of 0, 0.1 and 0.2
+HEAD_LINES = 4  # between a headline and the date and source below it
 TAIL_LINES, TAIL_CHARS, TAIL_SENTENCES = 5, 80, 3
 _FULL_STOP = re.compile(r"[。.…]['\"”’」』)）]*$")
 _SENTENCE_END = re.compile(r"[。！？.!?…;；:：]['\"”’」』)）\]】]*$")
 _HEADLINE_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_FINISHED = re.compile(r"[。！？.!?…]['\"”’」』]?\Z")
+_GLUED_CHARS = 80  # at the end of a paragraph
+_GLUED_HINT = re.compile(r"作者|记者|記者|编辑|編輯|责编|責編|来源|來源|通讯员|文/|图/")
+_SENTENCE = re.compile(r"[。！？!?…][”’」』\"']?\s{0,3}")
+_CLOSING_ROLES = frozenset({"editor", "chief_editor", "proofreader"})
 _CREDIT_CHARS = 120  # a longer line with a credit in it is prose
 _LICENSE_CHARS = 250  # a longer block that names a license is an article about it
 _LICENSE_NAME = re.compile(
@@ -82,7 +88,7 @@ def select_body(page: Page, outline: Outline, title: str | None) -> Body | Rejec
             kept.append(i)
     if page.markup == "text":
         bounds = [i for i, block in enumerate(blocks) if _is_bound(block, dropped.get(i), name)]
-        heads = [i for i in bounds if name and squash(blocks[i].text) == name]
+        heads = [i for i in bounds if name and _opens_with(blocks[i], name)]
         kept = _without_tail(blocks, _main_part(blocks, kept, bounds, heads))
         dropped.update((i, "not-main") for i in set(range(len(blocks))) - dropped.keys() - {*kept})
     for i, why in dropped.items():
@@ -108,8 +114,14 @@ def _is_bound(block: Block, verdict: str | None, headline: str) -> bool:
     if verdict != "not-main" or len(block.text) > MAX_BOUND_CHARS:
         return False
     return furniture(block) in {"credit", "notice"} or (
-        headline != "" and squash(block.text) == headline
+        headline != "" and _opens_with(block, headline)
     )
+
+
+def _opens_with(block: Block, headline: str) -> bool:
+    """Say whether a line is the headline, perhaps with a date and a source glued behind it."""
+    key = squash(block.text)
+    return key.startswith(headline) and len(key) <= len(headline) + _GLUED_CHARS // 2
 
 
 def _main_part(
@@ -120,14 +132,13 @@ def _main_part(
     A dump holds what its site says of the article, and to its readers, as lines like any other.
     A standfirst between headline and credit line stays.
     """
+    kept = _one_page(blocks, kept, bounds, heads)
     if not kept:
         return kept
     parts: dict[int, list[int]] = {}
     for i in kept:
         parts.setdefault(bisect_left(bounds, i), []).append(i)
-    letters = {
-        number: sum(len(squash(blocks[i].text)) for i in part) for number, part in parts.items()
-    }
+    letters = {number: _letters(blocks, part) for number, part in parts.items()}
     main = max(letters, key=lambda number: letters[number])
     first = parts[main][0]
     return [
@@ -137,6 +148,39 @@ def _main_part(
         or (number < main and not any(part[-1] < head < first for head in heads))
         for i in part
     ]
+
+
+def _one_page(
+    blocks: Sequence[Block], kept: list[int], bounds: list[int], heads: list[int]
+) -> list[int]:
+    """Keep the lines of one page where another follows: it is closed, and the next one opened.
+
+    The page that the headline belongs to is kept, else the one with most letters.
+    """
+    starts: list[int] = []  # the lines that open another page
+    closed = False
+    for i in bounds:
+        if blocks[i].text.isascii():
+            continue  # in other languages notices and dates stand inside articles too
+        if closed and find_dates(blocks[i].text):
+            starts.append(i)
+            closed = False
+        elif not closed:
+            closed = bool(find_notices(blocks[i].text)) or any(
+                credit.role in _CLOSING_ROLES for credit in find_credits(blocks[i].text)
+            )
+    if not starts:
+        return kept
+    pages: dict[int, list[int]] = {}
+    for i in kept:
+        pages.setdefault(bisect_left(starts, i), []).append(i)
+    named = {bisect_left(starts, head + HEAD_LINES) for head in heads}
+    chosen = [number for number in pages if number in named] or [*pages]
+    return max((pages[number] for number in chosen), key=lambda page: _letters(blocks, page))
+
+
+def _letters(blocks: Sequence[Block], indexes: Sequence[int]) -> int:
+    return sum(len(squash(blocks[i].text)) for i in indexes)
 
 
 def _without_tail(blocks: Sequence[Block], kept: list[int]) -> list[int]:
@@ -190,7 +234,20 @@ def _wiki_body(blocks: Sequence[Block]) -> Body | Rejection:
 
 def body_text(outline: Outline, body: Body) -> str:
     """Join the kept blocks: one paragraph a block, a blank line between."""
-    return "\n\n".join(outline.blocks[i].text for i in body.kept)
+    return "\n\n".join(unsigned(outline.blocks[i].text) for i in body.kept)
+
+
+def unsigned(text: str) -> str:
+    """Return a paragraph without the credit line that is glued to its end.
+
+    >>> unsigned("雨停了。 作者:李四(东区)")
+    '雨停了。'
+    """
+    if _FINISHED.search(text) or not _GLUED_HINT.search(text, max(0, len(text) - _GLUED_CHARS)):
+        return text
+    ends = list(_SENTENCE.finditer(text, max(0, len(text) - _GLUED_CHARS)))
+    tail = text[ends[-1].end() :] if ends else ""
+    return text[: ends[-1].end()].rstrip() if tail and _covered(tail, _credit_spans(tail)) else text
 
 
 def explain_block(block: Block, verdict: str) -> str:

@@ -17,6 +17,7 @@ from dataset_tools.blocks import NO_CONTEXT, Block, Context, Outline, collapse, 
 from dataset_tools.dump import Limits
 from dataset_tools.extract.elements import BREAK, NUMBERS
 from dataset_tools.extract.labels import TELLING, PageLabels
+from dataset_tools.extract.lines import text_outline
 from dataset_tools.extract.names import REGIONS
 from dataset_tools.extract.tags import find_links, find_tags
 from dataset_tools.extract.tokens import Places, Tokens, cut, is_space
@@ -49,28 +50,10 @@ _BOTTOM = -2  # below the outermost open element; no code
 def outline(page: Page, limits: Limits) -> Outline | Rejection:
     """Return the outline of a page, or the Rejection ``too-many-nodes``."""
     if page.markup == "text":
-        return _text_outline(page.text)
+        return text_outline(page.text)
     if page.markup == "wikitext":
         return wikitext_outline(page, limits)
     return _html_outline(page.text, limits)
-
-
-def _text_outline(text: str) -> Outline:
-    """Make one block of each line that is not blank; lines end at CR, LF or both."""
-    blocks = []
-    for line in re.finditer(r"[^\r\n\f]+", text):
-        raw = line.group()
-        if shown := raw.strip():
-            start = line.start() + len(raw) - len(raw.lstrip())
-            if "\t" in shown or "  " in shown:
-                shown = _WHITE.sub(" ", shown)
-            chunks = (
-                ((0, start, start + len(shown)),)
-                if len(shown) == len(raw.strip())
-                else collapse(text, [line.span()], entities=False)[1]
-            )
-            blocks.append(Block(shown, start, chunks[-1][2], "line", chunks))
-    return Outline(tuple(blocks))
 
 
 def _html_outline(text: str, limits: Limits) -> Outline | Rejection:

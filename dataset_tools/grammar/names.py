@@ -161,6 +161,7 @@ def read_people(value: str, *, japanese: bool = False) -> People:
     flag: Flag | None = None
     start = len(value) - len(value.lstrip())
     end = position = start
+    bracketed = glued = False
     while position < len(value) and len(people) < MAX_PEOPLE:
         if hit := _PLACEHOLDER.match(value, position):
             flag, end = ("placeholder", hit.end()) if not people else (None, end)
@@ -172,11 +173,16 @@ def read_people(value: str, *, japanese: bool = False) -> People:
                 flag = "code_only"
             end = position = hit.end()
         elif hit := _name(value, position, japanese=japanese):
+            if bracketed and value[end:position].isspace() and not is_chinese_name(hit[0]):
+                glued = True
+                break  # 李四(东区) 首页: behind the bracket the next line is glued on
             end = hit.end()
             if tail := _CODE_TAIL.match(value, end):
                 end = tail.end()
             affiliation = None
-            if (bracket := _AFFILIATION.match(value, end)) is not None:
+            bracket = _AFFILIATION.match(value, end)
+            bracketed = bracket is not None
+            if bracket is not None:
                 end = bracket.end()
                 org = bracket["org"] or bracket["org2"]
                 affiliation = None if _NO_AFFILIATION.match(org) else org
@@ -188,7 +194,7 @@ def read_people(value: str, *, japanese: bool = False) -> People:
         flag = "empty"
     rest = value[end:].strip(" \t\u3000、,，/／|｜_·-—")
     stopped = bool(_STOP.match(rest)) and not rest.startswith(_PROSE_VERBS)
-    clean = not rest or stopped or rest[0] in CLOSERS
+    clean = not rest or glued or stopped or rest[0] in CLOSERS
     return People(tuple(people), end, None if people else flag, clean)
 
 

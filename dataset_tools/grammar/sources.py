@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from dataset_tools.grammar import BAR, CLOSERS, COLON, HAN, LINE_CHARS, OPENERS
 from dataset_tools.grammar.dates import DateSpan, find_dates
+from dataset_tools.grammar.roles import OUTLET
 
 VALUE_CHARS = 60  # a longer value without a stop is prose, not an outlet
 FROM_CHARS = 80  # 本文来源于某网 without a colon, in a longer line, is a sentence
@@ -63,6 +64,8 @@ _STOP = re.compile(
     r"|分享[到至]|字号|(?:浏览|点击|阅读)(?:次数|量|数)|我要(?:评论|分享)|复制(?:链接|地址)|查看(?:原文|更多)"
     rf"|[。！？；;\n\t，,{BAR}•·]|\s\s|[{re.escape(OPENERS + CLOSERS)}]|[”’」』]|\s[–—-]\s"
 )
+_SENTENCE = re.compile(r"[。！？]\s{0,3}[^\s”’」』)）\]】]")
+_OUTLET_END = re.compile(rf"{OUTLET}\Z")
 _GLUED = re.compile(
     rf"(?:作者|编辑|责编|记者|时间|日期|发布|更新)[^\n。！？，,]{{0,3}}[{COLON}]\s{{0,2}}\S{{1,20}}\Z"
 )
@@ -113,6 +116,8 @@ def _read(line: str, match: re.Match[str], dates: list[DateSpan]) -> SourceSpan 
     value = line[label_end:limit].strip()
     if match["han"] and (cut := _TWO_OUTLETS.match(value)):
         value = cut[1]
+    if match["han"] and _SENTENCE.match(line, limit) and not _OUTLET_END.search(value):
+        value = ""  # what is glued behind an empty label is a sentence
     if len(value) > VALUE_CHARS or (not value and match["sep"] in (*BAR, None)):
         return None
     value_start = label_end + _leading_space(line, label_end) if value else label_end

@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from itertools import pairwise
 from urllib.parse import urljoin
 
 from dataset_tools.blocks import Outline
@@ -15,6 +16,8 @@ from dataset_tools.model import EvidenceLog, Page, declared_evidence
 
 MAX_NAME = 500
 MAX_URL = 8192
+MAX_LEAD = 60  # lines of a dump in which its headline is looked for twice
+_SENTENCE_END = ("。", ".", "！", "!", "？", "?", "…")
 MAX_SECTION = 80  # characters; a longer value is a list of tags
 MAX_LEVEL = 40  # characters of one level; a longer one is a headline
 MAX_CRUMBS = 300  # characters of a breadcrumb line
@@ -28,14 +31,30 @@ _NO_SECTION = frozenset(
 )
 
 
-def find_summary(structured: Structured) -> str | None:
-    """Return the standfirst; it has no evidence, since an excerpt would outlive the text."""
+def find_summary(outline: Outline, structured: Structured, title: Title | None) -> str | None:
+    """Return the standfirst; it has no evidence, since an excerpt would outlive the text.
+
+    A dump says it by its place: one sentence between the <title> and the headline, which are the
+    same line.
+    """
+    if title is not None and title.kind == "line" and title.block is not None:
+        return _between_headlines(outline, title)
     for _, value in meta_tags.find_meta(structured, "summary"):
         return value
     for _, node in structured.articles[:4]:
         told = node.get("description")
         if isinstance(told, str) and told.strip():
             return " ".join(told.split())
+    return None
+
+
+def _between_headlines(outline: Outline, title: Title) -> str | None:
+    blocks = outline.blocks
+    name = squash(title.text)
+    heads = [i for i, b in enumerate(blocks[:MAX_LEAD]) if squash(b.text).startswith(name)]
+    for first, second in pairwise(heads):
+        if second - first == 2 and blocks[first + 1].text.endswith(_SENTENCE_END):
+            return blocks[first + 1].text
     return None
 
 

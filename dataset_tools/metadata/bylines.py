@@ -9,11 +9,12 @@ from dataset_tools.blocks import Block, Outline
 from dataset_tools.grammar.bylines import has_job, lone_label, may_name, read_names
 from dataset_tools.grammar.captions import CAPTION_CHARS, split_caption
 from dataset_tools.grammar.credits import CreditSpan, find_credits
-from dataset_tools.grammar.names import is_chinese_name, read_people
+from dataset_tools.grammar.dates import find_dates
+from dataset_tools.grammar.names import Person, is_chinese_name, read_people
 from dataset_tools.grammar.roles import CREDIT_HINT
 from dataset_tools.grammar.sources import SOURCE_HINT, SourceSpan, find_sources
 from dataset_tools.metadata.stated import is_organisation
-from dataset_tools.metadata.zones import Zone, is_other, is_wide
+from dataset_tools.metadata.zones import Zone, copies, is_other, is_wide
 
 LINE_CHARS = 200  # longer blocks are prose: only their credits are looked for
 _TERMS = re.compile(r"版权声明(?!\s?[来來]源)|凡本[网站报]|^[①②③④⑤⑥⑦⑧⑨⑩]")
@@ -66,20 +67,28 @@ class Lines:
     captions: tuple[SeenCaption, ...]
 
 
-def read_lines(page_text: str, outline: Outline, zone: Zone) -> Lines:
+def read_lines(page_text: str, outline: Outline, zone: Zone, *, dump: bool = False) -> Lines:
     """Read the lines of the article's zone, then elsewhere what is not found there.
 
     Copyright terms quote source lines and name dates, so nothing is read in or after them.
-    Outside the zone only lines of Chinese and Japanese labels count: dumps hold an article twice.
+    Outside the zone only lines of Chinese and Japanese labels count. A dump (`dump`) may hold its
+    article twice; both copies are read.
     """
     blocks = outline.blocks
     wide = is_wide(outline, zone)
-    stop = _terms(blocks) if wide else len(blocks)
-    inside = [i for i in range(zone.top, min(zone.end, stop)) if _readable(blocks[i], zone, i)]
+    again = copies(outline, zone) if dump else []
+    starts = [zone.headline if zone.headline >= 0 else zone.first, *(start for start, _ in again)]
+    terms = _terms(blocks, starts) if wide else range(0)
+    # Above a Chinese headline of a dump stand menus, and the credits of another page.
+    top = zone.headline if dump and wide and zone.headline >= 0 else zone.top
+    held = {i for start, end in ((top, zone.end), *again) for i in range(start, end)}
+    held.difference_update(terms)
     sources: list[SeenSource] = []
     people: list[SeenCredit] = []
     captions: list[SeenCaption] = []
-    for i in inside:
+    for i in sorted(held):
+        if not _readable(blocks[i], zone, i):
+            continue
         if len(people) + len(sources) > MAX_FOUND:
             break
         text = blocks[i].text
@@ -91,7 +100,7 @@ def read_lines(page_text: str, outline: Outline, zone: Zone) -> Lines:
         if len(text) < CAPTION_CHARS:
             captions.extend(_caption(i, blocks[i]))
     if wide and not (any(s.value for s in sources) and any(c.found.name for c in people)):
-        outside = [i for i in _hinted(blocks, stop) if not zone.top <= i < zone.end]
+        outside = [i for i in _hinted(blocks) if i not in held and i not in terms]
         for i in outside[:MAX_READ]:
             if _readable(blocks[i], zone, i):
                 people.extend(_credits(page_text, outline, i))
@@ -115,14 +124,14 @@ def _readable(block: Block, zone: Zone, index: int) -> bool:
     return zone.headline <= index <= zone.first or not is_other(block)
 
 
-def _matching(blocks: tuple[Block, ...], pattern: re.Pattern[str], stop: int) -> Iterator[int]:
-    """Yield the indexes of the blocks before `stop` in which `pattern` occurs."""
+def _matching(blocks: tuple[Block, ...], pattern: re.Pattern[str]) -> Iterator[int]:
+    """Yield the indexes of the blocks in which `pattern` occurs."""
     starts: list[int] = []
     at = 0
-    for block in blocks[:stop]:
+    for block in blocks:
         starts.append(at)
         at += len(block.text) + 1
-    joined = "\n".join(block.text for block in blocks[:stop])
+    joined = "\n".join(block.text for block in blocks)
     match = pattern.search(joined)
     while match is not None:
         index = bisect_right(starts, match.start()) - 1
@@ -132,19 +141,19 @@ def _matching(blocks: tuple[Block, ...], pattern: re.Pattern[str], stop: int) ->
         match = pattern.search(joined, starts[index + 1])
 
 
-def _hinted(blocks: tuple[Block, ...], stop: int) -> list[int]:
+def _hinted(blocks: tuple[Block, ...]) -> list[int]:
     """Return the blocks that a Chinese or Japanese label stands in."""
-    found = {*_matching(blocks, CREDIT_HINT, stop), *_matching(blocks, SOURCE_HINT, stop)}
+    found = {*_matching(blocks, CREDIT_HINT), *_matching(blocks, SOURCE_HINT)}
     return sorted(i for i in found if not blocks[i].text.isascii())
 
 
-def _terms(blocks: tuple[Block, ...]) -> int:
-    """Return the first block of copyright terms, else their number."""
+def _terms(blocks: tuple[Block, ...], articles: list[int]) -> range:
+    """Return the blocks from the first of copyright terms on, up to an article below them."""
     for i, block in enumerate(blocks):
         text = block.text
         if not text.isascii() and _TERM_HINT.search(text, 0, 20) and _TERMS.search(text[:20]):
-            return i
-    return len(blocks)
+            return range(i, min((start for start in articles if start > i), default=len(blocks)))
+    return range(0)
 
 
 def _credits(page_text: str, outline: Outline, index: int) -> Iterator[SeenCredit]:
@@ -169,37 +178,38 @@ def _next_line(
 ) -> Iterator[SeenCredit]:
     """Read the names in the blocks behind a lone label; without names the label stays empty."""
     block = outline.blocks[index]
-    found: list[str] = []
+    found: list[Person] = []
     end = block.end
     for after in outline.blocks[index + 1 : index + 1 + MAX_LINES]:
         names = _line_of_names(after.text, wide=label is not None and not found)
-        if not names or (found and (names[0].isupper() or is_organisation(names[0]))):
+        first = names[0].name if names else ""
+        if not first or (found and (first.isupper() or is_organisation(first))):
             break
         found += names
         end = after.end
-        if not names[0].isascii():
+        if not first.isascii():
             break
     if label is not None and not found:
         yield SeenCredit(index, *block.span(label.start, label.end), label)
-    raw = f"{block.text} {', '.join(found)}"[:500]
-    for name in found:
-        yield SeenCredit(
-            index, block.start, end, CreditSpan(role, name, None, 0, len(raw), raw, None)
-        )
+    raw = f"{block.text} {', '.join(person.name for person in found)}"[:500]
+    for person in found:
+        credit = CreditSpan(role, person.name, person.affiliation, 0, len(raw), raw, None)
+        yield SeenCredit(index, block.start, end, credit)
 
 
-def _line_of_names(text: str, *, wide: bool) -> list[str]:
+def _line_of_names(text: str, *, wide: bool) -> list[Person]:
     """Return the names of a line that holds nothing else, but an outlet or a trade."""
     if len(text) > 80:
         return []
     latin, end = read_names(text, 3 if text.startswith(("By ", "by ")) else 0)
     rest = text[end:].strip()
     if latin and (not rest or rest[0] in "|•·,(" or has_job(rest)):
-        return [name for name, _, _ in latin]
-    if wide and len(text) <= 12:
+        return [Person(name) for name, _, _ in latin]
+    if wide and len(text) <= 30:
         read = read_people(text)
-        if read.clean and all(is_chinese_name(p.name) for p in read.people):
-            return [person.name for person in read.people]
+        certain = all(p.affiliation or is_chinese_name(p.name) for p in read.people)
+        if read.clean and certain and (len(text) <= 12 or any(p.affiliation for p in read.people)):
+            return list(read.people)
     return []
 
 
@@ -243,8 +253,9 @@ def _source(page_text: str, outline: Outline, index: int, found: SourceSpan) -> 
     start, end = block.span(found.start, found.end)
     if found.value is None and found.end >= len(block.text.rstrip()):
         after = outline.blocks[index + 1] if index + 1 < len(outline.blocks) else None
-        if after is not None and _could_be_outlet(after.text):
-            return SeenSource(index, start, after.end, after.text)
+        outlet = _outlet(after.text) if after is not None else None
+        if after is not None and outlet:
+            return SeenSource(index, start, after.span(0, len(outlet))[1], outlet)
     value = found.value
     if value and " " in value and "<" in page_text[block.start : block.end]:
         position = found.value_start
@@ -259,10 +270,13 @@ def _source(page_text: str, outline: Outline, index: int, found: SourceSpan) -> 
     return SeenSource(index, start, end, value)
 
 
-def _could_be_outlet(text: str) -> bool:
-    if not 2 <= len(text) <= 20 or re.search(r"[。！？；：:!?;|｜\d]", text):
-        return False
-    return split_caption(text) is None and not find_credits(text)
+def _outlet(text: str) -> str | None:
+    """Return what a line names if it is an outlet, perhaps with a date behind it."""
+    dates = find_dates(text) if len(text) <= LINE_CHARS else []
+    name = text[: dates[0].start].rstrip() if dates else text
+    if not 2 <= len(name) <= 20 or re.search(r"[。！？；：:!?;|｜\d]", name):
+        return None
+    return None if split_caption(text) or find_credits(text) else name
 
 
 def _caption(index: int, block: Block) -> Iterable[SeenCaption]:
@@ -272,4 +286,20 @@ def _caption(index: int, block: Block) -> Iterable[SeenCaption]:
             return []
         return [SeenCaption(index, block.start, block.end, block.text, None, None)]
     span = block.span(found.credit_start, found.credit_end) if found.credit else None
-    return [SeenCaption(index, block.start, block.end, found.text, found.credit, span)]
+    return [SeenCaption(index, block.start, block.end, _unsigned(found.text), found.credit, span)]
+
+
+def _unsigned(caption: str) -> str:
+    """Return a caption without the source line and the date that are glued before it."""
+    position = 0
+    sources = find_sources(caption)
+    places = [(date.start, date.end) for date in find_dates(caption)] if sources else []
+    for source in sources:
+        # Behind an empty label without anything else stands the caption itself.
+        more = any(char.isalnum() for char in caption[source.end :])
+        places.append((source.start, source.end if more else source.value_start))
+    for start, end in sorted(places):
+        if caption[position:start].strip():
+            break
+        position = max(position, end)
+    return caption[position:].strip() or caption

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataset_tools.blocks import Block
 from dataset_tools.grammar.dates import find_dates
 from dataset_tools.grammar.folding import squash
+from dataset_tools.grammar.sources import find_sources
 from dataset_tools.metadata.headlines import (
     MAX_TITLE,
     SEPARATORS,
@@ -37,8 +38,23 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 
 def find_dump_title(blocks: Sequence[Block], sites: frozenset[str]) -> tuple[str, int] | None:
     """Return (headline, block), the headline being a part of that block's text."""
-    if not blocks:
-        return None
+    found = _find(blocks, sites) if blocks else None
+    if found is None or found[0].isascii():
+        return found
+    return _unsigned(found[0]), found[1]
+
+
+def _unsigned(text: str) -> str:
+    """Return a line without the source line that is glued behind it, and the date before that."""
+    label = next(iter(find_sources(text)), None)
+    if label is None or label.start < 4:
+        return text
+    dates = [date for date in find_dates(text) if 4 < date.start < label.start]
+    glued = dates and not text[dates[-1].end : label.start].strip()
+    return text[: dates[-1].start if glued else label.start].rstrip()
+
+
+def _find(blocks: Sequence[Block], sites: frozenset[str]) -> tuple[str, int] | None:
     lead = blocks[0].text
     if len(lead) <= MAX_TITLE and len(squash(lead)) > 1:
         same = _same_line(blocks, lead, sites)
@@ -160,19 +176,26 @@ def _alike_line(blocks: Sequence[Block], lead: str) -> int | None:
 
 
 def _first_line(blocks: Sequence[Block]) -> tuple[str, int] | None:
-    """Return the first line that recurs near the top, else the first that could be a headline."""
+    """Return the first line near the top that recurs, or has a date behind it, or could be one."""
     counts: dict[str, int] = {}
     for block in blocks:
         counts[block.text] = counts.get(block.text, 0) + 1
     indexed = [(i, b) for i, b in enumerate(blocks) if 4 <= len(b.text) <= MAX_TITLE]
     fresh = [(i, b) for i, b in indexed[:40] if _headline_like(b)]
     repeated = [(i, b) for i, b in fresh if counts[b.text] > 1]
-    chosen = next(iter(repeated or fresh), None)
+    dated = [(i, b) for i, b in fresh if _weight(squash(b.text)) > 20 and _signed(blocks, i)]
+    chosen = next(iter(repeated or dated or fresh), None)
     return (chosen[1].text, chosen[0]) if chosen else None
 
 
+def _signed(blocks: Sequence[Block], index: int) -> bool:
+    """Say whether a date or a byline stands behind a line, or is glued to its end."""
+    text = blocks[index].text
+    return _dated(blocks, index, 2) or len(_unsigned(text)) < len(text)
+
+
 def _headline_like(block: Block) -> bool:
-    text = block.text
+    text = _unsigned(block.text)
     if len(squash(text)) < 4 or text.rstrip(_CLOSING).endswith(_PROSE_END):
         return False
     separators = sum(text.count(mark) for mark in "|｜丨·")

@@ -45,7 +45,7 @@ def describe(
     return About(
         title=title.text[:2000] if title else None,
         section=find_section_of(page, outline, structured, title, log),
-        summary=find_summary(structured),
+        summary=find_summary(outline, structured, title),
         canonical_url=find_canonical(page, structured, log),
         published_at=to_utc(published.stamp, language, zone) if published else None,
         modified_at=to_utc(modified.stamp, language, zone) if modified else None,

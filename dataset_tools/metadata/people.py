@@ -98,7 +98,7 @@ def find_people(
         captions = _captions(read_captions(outline), draft, log)
         return _finished(None, draft, captions)
     zone = find_zone(outline, title, dump=page.markup == "text")
-    lines = read_lines(page.text, outline, zone)
+    lines = read_lines(page.text, outline, zone, dump=page.markup == "text")
     markup = read_markup(structured)
     marked = cache(lambda: marked_people(page, outline, zone))
     scene = Scene(

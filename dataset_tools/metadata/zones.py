@@ -16,6 +16,7 @@ from dataset_tools.metadata.titles import Title
 PROSE_CHARS = 90  # a block this long is a paragraph; half of it in Chinese and Japanese
 ABOVE, BELOW = 8, 14  # blocks above the headline and below the last paragraph that are looked at
 GAP = 30  # blocks without prose between two paragraphs of one article
+MAX_COPIES = 3  # of an article on one page that are looked at
 FAR = 60  # blocks between a headline and its byline
 
 _OTHERS = re.compile(  # class and id tokens of what is not the article
@@ -103,11 +104,17 @@ def find_zone(outline: Outline, title: Title | None, *, dump: bool = False) -> Z
         if i - last > GAP or _is_stop(blocks, last + 1, i):
             break
         last = i
+    end = _end(blocks, last)
+    top = max(0, headline - ABOVE) if headline >= 0 else max(0, first - 2 * ABOVE)
+    return Zone(top, headline, first, last, end, 8 if dump else 4)
+
+
+def _end(blocks: tuple[Block, ...], last: int) -> int:
+    """Return the block behind the last one below a text that may speak of it."""
     end = last + 1
     while end < min(len(blocks), last + BELOW) and not _is_stop(blocks, end, end + 1):
         end += 1
-    top = max(0, headline - ABOVE) if headline >= 0 else max(0, first - 2 * ABOVE)
-    return Zone(top, headline, first, last, end, 8 if dump else 4)
+    return end
 
 
 def _longest_run(blocks: tuple[Block, ...], prose: list[int]) -> list[int]:
@@ -119,6 +126,32 @@ def _longest_run(blocks: tuple[Block, ...], prose: list[int]) -> list[int]:
         else:
             runs.append([i])
     return max(runs, key=lambda run: sum(len(blocks[i].text) for i in run), default=[])
+
+
+def copies(outline: Outline, zone: Zone) -> list[tuple[int, int]]:
+    """Return where the same article stands again on a page, as [start, end) of blocks.
+
+    A dump holds what small and large screens show; a copy may name what the other leaves empty.
+    """
+    blocks = outline.blocks
+    head = blocks[zone.headline].text if zone.headline >= 0 else None
+    shown: dict[str, list[int]] = {}
+    for i, block in enumerate(blocks):
+        if len(block.text) >= PROSE_CHARS // 2:
+            shown.setdefault(block.text, []).append(i)
+    for first in range(zone.first, zone.last + 1):
+        again = [i for i in shown.get(blocks[first].text, ()) if not zone.top <= i < zone.end]
+        if again:
+            break
+    else:
+        return []
+    found: list[tuple[int, int]] = []
+    for i in again[:MAX_COPIES]:
+        above = range(i - 1, max(-1, i - 1 - 2 * ABOVE), -1)
+        start = next((k for k in above if blocks[k].text == head), max(0, i - ABOVE // 2))
+        last = min(zone.last + i - first, len(blocks) - 1)
+        found.append((start, _end(blocks, last)))
+    return found
 
 
 def is_wide(outline: Outline, zone: Zone) -> bool:

@@ -1,0 +1,136 @@
+"""Lines of a plain-text dump to blocks; lines that were cut at a column are joined again."""
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+from unicodedata import east_asian_width
+
+from dataset_tools.blocks import Block, Outline, collapse
+
+# Columns at which text is cut in practice: 72 to 80 in mail and on terminals, to 132 in print.
+MIN_WIDTH, MAX_WIDTH = 30, 132
+LEAST_CUT = 5  # lines that must look cut
+LEAST_SHARE = 0.8  # of the long lines that something follows; prose that was not cut has few
+LEAST_PART = 0.25  # of all characters; a page that was cut holds most of its text in such lines
+LONG = 0.6  # of the width; a shorter line ends a paragraph or is a line of a menu
+MAX_WORD = 20  # columns of a word of Chinese text, which has no spaces to be cut at
+_LINE = re.compile(r"[^\r\n\f]+")
+_WHITE = re.compile(r"[ \t]+")
+_SENTENCE_END = re.compile(r"[。！？；：!?;:…][\"'”’」』）)】]*$")
+_WIDE = re.compile(r"[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]")
+_ITEM = re.compile(r"[•·●○■◆▪*-] |\d{1,3}[.、)] ?|[①-⑳【\[]")
+
+
+class Line(NamedTuple):
+    """One line that is not blank: its place without white space around it."""
+
+    start: int
+    end: int
+    text: str
+    follows: bool  # the line before it is directly above: no blank line stands between
+
+
+def text_outline(text: str) -> Outline:
+    """Make one block of each line that is not blank; lines end at CR, LF or both.
+
+    Lines that were cut at a column (hard-wrapped text) are one block again.
+    """
+    lines = _lines(text)
+    cut = _cut_lines(lines)
+    blocks: list[Block] = []
+    at = 0
+    while at < len(lines):
+        end = at + 1
+        while end < len(lines) and end - 1 in cut:
+            end += 1
+        blocks.append(_block(text, lines[at:end]))
+        at = end
+    return Outline(tuple(blocks))
+
+
+def _lines(text: str) -> list[Line]:
+    lines: list[Line] = []
+    for match in _LINE.finditer(text):
+        raw = match.group()
+        if shown := raw.strip():
+            start = match.start() + len(raw) - len(raw.lstrip())
+            follows = bool(lines) and _is_next(text, lines[-1].end, start)
+            lines.append(Line(start, start + len(shown), shown, follows))
+    return lines
+
+
+def _is_next(text: str, end: int, start: int) -> bool:
+    between = text[end:start]
+    return "\f" not in between and between.replace("\r\n", "\n").count("\n") <= 1
+
+
+def _block(text: str, lines: Sequence[Line]) -> Block:
+    first, last = lines[0], lines[-1]
+    if len(lines) == 1 and "\t" not in first.text and "  " not in first.text:
+        chunks: tuple[tuple[int, int, int], ...] = ((0, first.start, first.end),)
+        return Block(first.text, first.start, first.end, "line", chunks)
+    runs: list[tuple[int, int]] = []
+    for line in lines:
+        # Scripts without spaces take none where a line was cut; others take the line end as one.
+        if runs and not _WIDE.match(line.text) and not _WIDE.match(text, runs[-1][1] - 1):
+            runs[-1] = (runs[-1][0], line.end)
+        else:
+            runs.append((line.start, line.end))
+    shown, chunks = collapse(text, runs, entities=False)
+    return Block(shown, first.start, last.end, "line", chunks)
+
+
+def _cut_lines(lines: Sequence[Line]) -> frozenset[int]:
+    """Return the indexes of the lines that go on in the next one, empty where none was cut.
+
+    A cut line is one that the first word of the next line would have made too long. Most long
+    lines of a cut text are such lines; of other texts, only some.
+    """
+    best: list[int] = []
+    for measure in (len, columns):
+        sizes = _sizes(lines, measure)
+        width = max(sizes, default=0)
+        if not MIN_WIDTH <= width <= MAX_WIDTH:
+            continue
+        pairs = list(enumerate(pairwise(lines)))
+        long = [i for i, (_, after) in pairs if after.follows and sizes[i] >= LONG * width]
+        full = [i for i in long if _is_full(lines[i], lines[i + 1], sizes[i], width, measure)]
+        open_ended = [i for i in full if not _SENTENCE_END.search(lines[i].text)]
+        enough = sum(sizes[i] for i in full) >= LEAST_PART * sum(sizes)
+        if enough and len(open_ended) >= LEAST_CUT and len(full) >= LEAST_SHARE * len(long):
+            best = max(best, full, key=len)
+    return frozenset(best)
+
+
+def _sizes(lines: Sequence[Line], measure: Callable[[str], int]) -> list[int]:
+    """Return the length of each line; measuring ends at the first that is too long."""
+    sizes: list[int] = []
+    for line in lines:
+        sizes.append(len(line.text) if len(line.text) > MAX_WIDTH else measure(line.text))
+        if sizes[-1] > MAX_WIDTH:
+            break
+    return sizes
+
+
+def _is_full(line: Line, after: Line, size: int, width: int, measure: Callable[[str], int]) -> bool:
+    """Say whether the next line's first word had no room behind a line."""
+    if _ITEM.match(after.text):
+        return False
+    word = measure(after.text[: MAX_WORD * 2].split(maxsplit=1)[0])
+    if _WIDE.match(after.text) or _WIDE.match(line.text[-1:]):
+        if size >= width - 1:
+            return True
+        return size + min(word, MAX_WORD) > width and not _SENTENCE_END.search(line.text)
+    return size + 1 + word > width
+
+
+def columns(text: str) -> int:
+    """Return the columns that a text takes on a terminal (Unicode TR 11: W and F take two).
+
+    >>> columns("ab"), columns("中文")
+    (2, 4)
+    """
+    if text.isascii():
+        return len(text)
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
