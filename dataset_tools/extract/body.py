@@ -87,9 +87,12 @@ def select_body(page: Page, outline: Outline, title: str | None) -> Body | Rejec
             texts.add(blocks[i].text)
             kept.append(i)
     if page.markup == "text":
-        bounds = [i for i, block in enumerate(blocks) if _is_bound(block, dropped.get(i), name)]
-        heads = [i for i in bounds if name and _opens_with(blocks[i], name)]
-        kept = _without_tail(blocks, _main_part(blocks, kept, bounds, heads))
+        # Only what stands between kept lines can part them.
+        inside = range(kept[0] + 1, kept[-1]) if kept else range(0)
+        heads = [i for i, block in enumerate(blocks) if name and _opens_with(block, name)]
+        bounds = [i for i in inside if i not in heads and _is_bound(blocks[i], dropped.get(i))]
+        kept = _main_part(blocks, kept, sorted({*bounds, *heads}), heads)
+        kept = _without_tail(blocks, kept)
         dropped.update((i, "not-main") for i in set(range(len(blocks))) - dropped.keys() - {*kept})
     for i, why in dropped.items():
         if why == "not-main" and blocks[i].text in texts:
@@ -107,20 +110,23 @@ def _is_sentence(block: Block) -> bool:
     return block.tag not in _HEADLINE_TAGS and _FULL_STOP.search(block.text) is not None
 
 
-def _is_bound(block: Block, verdict: str | None, headline: str) -> bool:
-    """Say whether a line stands around an article: a credit line, a notice or the headline."""
+def _is_bound(block: Block, verdict: str | None) -> bool:
+    """Say whether a line parts articles: a credit line, a notice or the headline."""
     if verdict in {"credit", "notice", "headline"}:
         return True
     if verdict != "not-main" or len(block.text) > MAX_BOUND_CHARS:
         return False
-    return furniture(block) in {"credit", "notice"} or (
-        headline != "" and _opens_with(block, headline)
-    )
+    return furniture(block) in {"credit", "notice"}
 
 
 def _opens_with(block: Block, headline: str) -> bool:
     """Say whether a line is the headline, perhaps with a date and a source glued behind it."""
-    key = squash(block.text)
+    text = block.text
+    if len(text) > 2 * len(headline) + _GLUED_CHARS:
+        return False
+    if text[0].isalnum() and text[0].casefold() != headline[0]:
+        return False
+    key = squash(text)
     return key.startswith(headline) and len(key) <= len(headline) + _GLUED_CHARS // 2
 
 
@@ -283,13 +289,14 @@ def furniture(block: Block) -> str | None:
         caption = split_caption(text)
         if caption is not None:
             return "caption"
-    if len(text) <= _LICENSE_CHARS and not _SENTENCE_END.search(text):
-        if _REGISTRATION.search(text):
-            return "registration"
-        if len(_BAR.findall(text)) >= MENU_BARS:
-            return "menu"
-    if len(text) <= _LICENSE_CHARS and _LICENSE_NAME.search(text) and _LICENSE_WORD.search(text):
-        return "notice"
+    if len(text) <= _LICENSE_CHARS:
+        if not _SENTENCE_END.search(text):
+            if not text.isascii() and _REGISTRATION.search(text):
+                return "registration"
+            if len(_BAR.findall(text)) >= MENU_BARS:
+                return "menu"
+        if _LICENSE_WORD.search(text) and _LICENSE_NAME.search(text):
+            return "notice"
     notices = find_notices(text)
     if notices and sum(n.end - n.start for n in notices) * 2 >= len(text):
         return "notice"
