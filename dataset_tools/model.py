@@ -273,6 +273,7 @@ class CorpusContext:
     """What the survey pass learned of the whole input; bounded and order-independent."""
 
     signals: dict[str, tuple[SiteSignal, ...]] = field(default_factory=dict)  # by host
+    lines: dict[str, frozenset[int]] = field(default_factory=dict)  # that recur, by site
     digest: str = ""  # sha256 of its canonical JSON, bare hex
 
 

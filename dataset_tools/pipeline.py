@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from dataset_tools.dump import Limits
-from dataset_tools.extract import body_text, outline, select_body
+from dataset_tools.extract import body_text, outline, recurring_digests, select_body
 from dataset_tools.metadata import describe, find_title, read_structured
 from dataset_tools.metadata.domains import registrable_domain
 from dataset_tools.model import (
@@ -50,6 +50,24 @@ def site_signal(capture: Capture, limits: Limits) -> SiteSignal | None:
     return SiteSignal(kind, host, name, text, capture.captured_at, capture.dump, capture.offset)
 
 
+def site_of(capture: Capture) -> str:
+    """Name the site whose pages share their lines: the host, else the dump or its folder."""
+    try:
+        host = urlsplit(capture.url or "").netloc.rpartition("@")[2].lower()
+    except ValueError:
+        host = ""
+    one_file = capture.format != "text"
+    return host or (capture.dump if one_file else capture.dump.rpartition("/")[0] + "/")
+
+
+def site_lines(capture: Capture, limits: Limits) -> frozenset[int]:
+    """Return the digests of the lines of a plain-text page; empty for pages with markup."""
+    if capture.markup != "text":
+        return frozenset()
+    page = decode(capture, limits)
+    return frozenset() if isinstance(page, Rejection) else recurring_digests(page.text)
+
+
 def convert_capture(
     capture: Capture, settings: Settings, context: CorpusContext
 ) -> Record | Rejection:
@@ -66,7 +84,8 @@ def convert_capture(
         return seen
     structured = read_structured(seen)
     title = find_title(page, seen, structured)
-    body = select_body(page, seen, title.text if title else None)
+    recurring = context.lines.get(site_of(capture), frozenset()) if context.lines else frozenset()
+    body = select_body(page, seen, title.text if title else None, recurring)
     if isinstance(body, Rejection):
         return body
     text, steps = normalize(body_text(seen, body))

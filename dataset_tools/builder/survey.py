@@ -1,6 +1,7 @@
 """First pass: what one part of the input must know of the others, committed split by split.
 
-Site signals (robots.txt, tdmrep.json) by host, the originals of revisits, and where the byte
+Site signals (robots.txt, tdmrep.json) by host, the lines that recur on the pages of a site, the
+originals of revisits, and where the byte
 ranges of a file really begin. Workers write it as small Parquet files, SQL joins them on disk,
 and each split reads back only what concerns its own captures: memory does not grow with the
 input.
@@ -20,13 +21,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dataset_tools.builder.plan import Plan, Split
+from dataset_tools.builder.recurring import QUERY as RECURRING
+from dataset_tools.builder.recurring import SCHEMA as LINES
+from dataset_tools.builder.recurring import LineCounts
 from dataset_tools.builder.tables import batches, load, stream
 from dataset_tools.dump import InputFile, Limits
 from dataset_tools.engines import Engine, beat
 from dataset_tools.manifest import write_json
 from dataset_tools.model import Capture, CorpusContext, SiteSignal
-from dataset_tools.pipeline import MAX_SIGNALS_A_HOST, site_signal
+from dataset_tools.pipeline import MAX_SIGNALS_A_HOST, site_lines, site_of, site_signal
 from dataset_tools.readers import read_items
+from dataset_tools.readers.decode import is_site_signal
 from dataset_tools.readers.items import Revisit, Seam
 from dataset_tools.readers.warc import read_at
 
@@ -148,6 +153,7 @@ class _Survey:
         hosts: set[str] = set()
         counted: dict[tuple[str, str], int] = {}
         seam = Seam(0, 0)
+        lines, sites = LineCounts(), set[str]()
         stored = _Lines(folder / f"{split.name}.stored.parquet", _STORED)
         for place, file, item in _items(split, self.limits):
             if isinstance(item, Seam):
@@ -161,6 +167,10 @@ class _Survey:
                 here = item.dump == file.dump and item.length is not None
                 if here and item.format in _ARCHIVES:
                     stored.add(_original_line(place, item, self.numbers[file.dump]))
+                if item.markup == "text" and not is_site_signal(item.url):
+                    site = site_of(item)
+                    sites.add(site)
+                    lines.add(site, site_lines(item, self.limits))
                 if found := site_signal(item, self.limits):
                     key = (found.host, found.kind)
                     counted[key] = counted.get(key, 0) + 1
@@ -169,10 +179,12 @@ class _Survey:
         stored.close()
         table = pa.Table.from_pylist(signals, schema=_SIGNALS)
         pq.write_table(table, folder / f"{split.name}.signals.parquet", compression="zstd")
+        lines.write(folder / f"{split.name}.lines.parquet")
         content = {
             "range": _range(split),
             "seam": [seam.start, seam.stop],
             "hosts": sorted(hosts - {""}),
+            "sites": sorted(sites),
         }
         temporary = folder / f"{split.name}.tmp"
         write_json(temporary, content)
@@ -270,7 +282,8 @@ _RESOLVED = pa.schema([(name, pa.int64()) for name in ("place", "file", "offset"
 
 def join_survey(plan: Plan, work: Path, store: Any) -> str:
     """Join what the splits found into work/context; return the digest of the site signals."""
-    for kind, schema, rows in (("signals", _SIGNALS, 16), ("stored", _STORED, _ROWS)):
+    tables = (("signals", _SIGNALS, 16), ("stored", _STORED, _ROWS), ("lines", LINES, _ROWS))
+    for kind, schema, rows in tables:
         paths = [work / "survey" / f"{split.name}.{kind}.parquet" for split in plan.splits]
         load(store, f"CREATE TABLE {kind} AS FROM incoming", schema, batches(paths, rows=rows))
     digest = sha256()
@@ -282,18 +295,32 @@ def join_survey(plan: Plan, work: Path, store: Any) -> str:
     with pq.ParquetWriter(work / "context/revisits.parquet", _RESOLVED) as writer:
         for batch in stream(store, _RESOLVE, _RESOLVED):
             writer.write_batch(batch)
+    with pq.ParquetWriter(work / "context/lines.parquet", LINES, compression="zstd") as writer:
+        for batch in stream(store, RECURRING, LINES):
+            writer.write_batch(batch)
+            digest.update(json.dumps(batch.to_pydict(), sort_keys=True).encode())
     return digest.hexdigest()
 
 
 def context_of(split: Split, work: Path, digest: str) -> CorpusContext:
-    """Return the site signals of the hosts that occur in one split."""
-    hosts = _content(split, work).get("hosts", [])
+    """Return the site signals of the hosts that occur in one split, and the lines of its sites."""
+    content = _content(split, work)
+    hosts, sites = content.get("hosts", []), content.get("sites", [])
     by_host: dict[str, list[SiteSignal]] = {}
     if hosts:
         path = work / "context" / "signals.parquet"
         for row in pq.read_table(path, filters=[("host", "in", hosts)]).to_pylist():
             by_host.setdefault(row["host"], []).append(SiteSignal(**row))
-    return CorpusContext({host: tuple(s) for host, s in by_host.items()}, digest)
+    lines: dict[str, set[int]] = {}
+    if sites:
+        path = work / "context" / "lines.parquet"
+        for row in pq.read_table(path, filters=[("site", "in", sites)]).to_pylist():
+            lines.setdefault(row["site"], set()).add(row["line"])
+    return CorpusContext(
+        {host: tuple(s) for host, s in by_host.items()},
+        {site: frozenset(found) for site, found in lines.items()},
+        digest,
+    )
 
 
 def originals_of(split: Split, files: Sequence[InputFile], work: Path) -> dict[int, Original]:

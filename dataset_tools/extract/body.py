@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from dataset_tools.blocks import Block, Outline
 from dataset_tools.extract.classify import block_scores, load_model
+from dataset_tools.extract.lines import MAX_RECURRING, line_digest
 from dataset_tools.extract.wikinames import APPENDICES
 from dataset_tools.grammar.captions import split_caption
 from dataset_tools.grammar.credits import find_credits
@@ -52,8 +53,13 @@ MENU_BARS = 2  # in a line that is no sentence
 _ORIGINAL_TITLE = re.compile(r"^[(（【\[]?\s*原标题\s*[:：]")
 
 
-def select_body(page: Page, outline: Outline, title: str | None) -> Body | Rejection:
-    """Return the blocks of the article, or the Rejection ``no-main-text``."""
+def select_body(
+    page: Page, outline: Outline, title: str | None, recurring: frozenset[int] = frozenset()
+) -> Body | Rejection:
+    """Return the blocks of the article, or the Rejection ``no-main-text``.
+
+    `recurring` holds the digests of lines that stand on many pages of the site of a dump.
+    """
     blocks = outline.blocks
     if page.markup == "wikitext":
         return _wiki_body(blocks)
@@ -92,7 +98,7 @@ def select_body(page: Page, outline: Outline, title: str | None) -> Body | Rejec
         heads = [i for i, block in enumerate(blocks) if name and _opens_with(block, name)]
         bounds = [i for i in inside if i not in heads and _is_bound(blocks[i], dropped.get(i))]
         kept = _main_part(blocks, kept, sorted({*bounds, *heads}), heads)
-        kept = _without_tail(blocks, kept)
+        kept = _without_recurring(blocks, _without_tail(blocks, kept), recurring, dropped)
         dropped.update((i, "not-main") for i in set(range(len(blocks))) - dropped.keys() - {*kept})
     for i, why in dropped.items():
         if why == "not-main" and blocks[i].text in texts:
@@ -100,6 +106,23 @@ def select_body(page: Page, outline: Outline, title: str | None) -> Body | Rejec
     if not kept:
         return Rejection("no-main-text", f"{len(blocks)} blocks, none of them text of an article")
     return Body(tuple(kept), dropped, tuple(scores))
+
+
+def _without_recurring(
+    blocks: Sequence[Block], kept: list[int], recurring: frozenset[int], dropped: dict[int, str]
+) -> list[int]:
+    """Leave out lines of the site; where they are half of the text, it is the page that recurs."""
+    if not recurring:
+        return kept
+    again = [
+        i
+        for i in kept
+        if len(blocks[i].text) <= MAX_RECURRING and line_digest(blocks[i].text) in recurring
+    ]
+    if 2 * _letters(blocks, again) > _letters(blocks, kept):
+        return kept
+    dropped.update((i, "recurring") for i in again)
+    return [i for i in kept if i not in dropped]
 
 
 def _is_sentence(block: Block) -> bool:

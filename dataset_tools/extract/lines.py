@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable, Sequence
+from hashlib import blake2b
 from itertools import pairwise
 from typing import NamedTuple
 from unicodedata import east_asian_width
 
 from dataset_tools.blocks import Block, Outline, collapse
+from dataset_tools.grammar.folding import squash
 
 # Columns at which text is cut in practice: 72 to 80 in mail and on terminals, to 132 in print.
 MIN_WIDTH, MAX_WIDTH = 30, 132
@@ -15,6 +17,8 @@ LEAST_SHARE = 0.8  # of the long lines that something follows; prose that was no
 LEAST_PART = 0.25  # of all characters; a page that was cut holds most of its text in such lines
 LONG = 0.6  # of the width; a shorter line ends a paragraph or is a line of a menu
 MAX_WORD = 20  # columns of a word of Chinese text, which has no spaces to be cut at
+MAX_RECURRING = 200  # characters; a longer line is a paragraph
+MAX_LINES = 2_000  # of one page that are counted
 _LINE = re.compile(r"[^\r\n\f]+")
 _WHITE = re.compile(r"[ \t]+")
 _SENTENCE_END = re.compile(r"[。！？；：!?;:…][\"'”’」』）)】]*$")
@@ -47,6 +51,22 @@ def text_outline(text: str) -> Outline:
         blocks.append(_block(text, lines[at:end]))
         at = end
     return Outline(tuple(blocks))
+
+
+def line_digest(text: str) -> int:
+    """Return 64 bits that stand for one line; its letters and digits count.
+
+    >>> line_digest("Share this!") == line_digest("share this")
+    True
+    """
+    digest = blake2b(squash(text).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def recurring_digests(text: str) -> frozenset[int]:
+    """Return the digests of the lines of a dump that may recur on other pages of its site."""
+    texts = {block.text for block in text_outline(text).blocks[:MAX_LINES]}
+    return frozenset(line_digest(text) for text in texts if 2 <= len(text) <= MAX_RECURRING)
 
 
 def _lines(text: str) -> list[Line]:
