@@ -11,7 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dataset_tools.grammar import notice_patterns as words
-from dataset_tools.grammar.clauses import MAX_CLAUSE, folded_clauses, names_others, own_names, owner
+from dataset_tools.grammar.clauses import (
+    MAX_CLAUSE,
+    folded_clauses,
+    is_about_others,
+    own_names,
+    owner,
+)
 from dataset_tools.grammar.copyright_lines import Line, find_lines
 from dataset_tools.grammar.folding import Folded, fold
 from dataset_tools.model import Polarity
@@ -161,14 +167,15 @@ def _sentence_notices(
 ) -> Iterator[NoticeSpan]:
     for i, (start, end) in enumerate(sentences):
         sentence = text[start:end]
-        span = _enclosing(clauses, (start, end)) or (start, end)
+        clause = _enclosing(clauses, (start, end))
+        span = clause or (start, end)
         if not words.may_hold_notice(sentence):
             continue
         if any(p.search(sentence) for p in words.PLATFORM):
             partial = ("partial",) if words.PARTIAL.search(sentence) else ()
             yield _make("platform_disclaimer", span, flags=partial)
         if flags := _reserves(sentence):
-            if span == (start, end):
+            if clause is None:
                 span = _with_route(text, sentences, i)
             route = ("route",) if words.ROUTE.search(text[slice(*span)]) else ()
             yield _make("reservation", span, owner(text[slice(*span)]), (*flags[1:], *route))
@@ -215,8 +222,7 @@ def _outlet_clauses(text: str, clauses: list[tuple[int, int]]) -> Iterator[Notic
     for start, end in clauses:
         clause = text[start:end]
         own = words.OWN_CLAUSE.search(clause)
-        other = words.OTHER_CLAUSE.search(clause)
-        if other and (own is None or names_others(own)):
+        if is_about_others(clause, own):
             yield _make("outlet_clause_other", (start, end))
         elif own:
             holder = owner(clause)
