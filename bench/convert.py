@@ -29,12 +29,14 @@ from dataset_tools.readers import read
 from dataset_tools.readers.decode import decode
 from dataset_tools.readers.inputs import find_inputs
 from dataset_tools.rights.assess import assess
+from dataset_tools.rights.outlet_file import load_outlets
 from dataset_tools.rights.policy import load_policy
 from dataset_tools.text.language import identify
 from dataset_tools.text.normalize import normalize
 from dataset_tools.text.scores import score
 
 EXTRACTION = ("decode", "outline", "title", "body", "normalize", "describe")
+OUTLETS = load_outlets()
 _SENTENCE = re.compile(r"[。！？.!?…;；:：]['\"”’」』)）\]】]*$")
 
 
@@ -68,7 +70,8 @@ def convert(capture: Capture, limits: Limits) -> dict[str, float]:
     language, _ = clock("language", lambda: identify(text))
     log = EvidenceLog(page.text)
     about = clock("describe", lambda: describe(page, seen, title, language, None, log, data))
-    clock("rights", lambda: assess(page, seen, about, CorpusContext(), log, None))
+    context = CorpusContext()
+    clock("rights", lambda: assess(page, seen, about, context, log, None, OUTLETS))
     numbers = {"link_chars": 0, "page_chars": 1, "repeated_chars": 0, "replaced_chars": 0}
     clock("score", lambda: score(text, language=language, **numbers))
     return clock.spent

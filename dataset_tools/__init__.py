@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from dataset_tools.errors import ColophonError
     from dataset_tools.model import Finding, Report
     from dataset_tools.publishing import Published, publish
+    from dataset_tools.rights.outlet_file import outlets_test
     from dataset_tools.starter import init
     from dataset_tools.story import explain
     from dataset_tools.validation import validate
@@ -27,6 +28,7 @@ _HOMES = {
     "Report": "model",
     "Published": "publishing",
     "publish": "publishing",
+    "outlets_test": "rights.outlet_file",
     "explain": "story",
     "validate": "validation",
 }
@@ -41,6 +43,7 @@ __all__ = [
     "check",
     "explain",
     "init",
+    "outlets_test",
     "publish",
     "validate",
 ]

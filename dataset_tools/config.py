@@ -23,6 +23,7 @@ class Config:
     compilation_license: str | None = None
     format: str = "auto"
     policy: str = "cautious"
+    outlets: tuple[str, ...] = ()  # files or folders of outlet terms, beside the built-in ones
     timezone: str | None = None
     dedup: bool = True
     limits: Limits = field(default_factory=Limits)
@@ -31,9 +32,10 @@ class Config:
     datasheet: tuple[tuple[str, str], ...] = field(default=())
 
     def as_dict(self) -> dict[str, Any]:
-        """Return plain JSON values for the manifest; `policy` by its file name only."""
+        """Return plain JSON values for the manifest; files by their names only."""
         plain = asdict(self)
         plain["policy"] = Path(self.policy).name
+        plain["outlets"] = [Path(name).name for name in self.outlets]
         plain["splits"], plain["datasheet"] = dict(self.splits), dict(self.datasheet)
         return plain
 
@@ -65,6 +67,7 @@ def read_config(path: Path | None, schema: dict[str, Any]) -> Config:
     corpus = {**content.get("corpus", {}), **content.get("build", {})}
     corpus.pop("license", None)  # belongs to the reading
     corpus["authors"] = tuple(corpus.get("authors", ()))
+    corpus["outlets"] = tuple(corpus.get("outlets", ()))
     return Config(
         **corpus,
         limits=Limits(**content.get("limits", {})),

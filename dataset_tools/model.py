@@ -15,6 +15,7 @@ LedgerKind = Literal["capture", "damage", "skipped"]
 Markup = Literal["html", "text", "wikitext"]
 Scope = Literal["article", "page", "site", "media", "comments", "code", "metadata", "unknown"]
 Polarity = Literal["grant", "reserve", "condition", "inform"]
+Outcome = Literal["true", "false", "undetermined"]
 AiValue = Literal["allow", "deny", "conditional", "unknown", "not_observed"]
 Release = Literal["full_text", "metadata_only", "review", "withhold"]
 
@@ -226,6 +227,15 @@ class Ai:
 
 
 @dataclass(frozen=True, slots=True)
+class Tried:
+    """A rule of outlet terms that was tried: "ID/RULE", how it came out, and by which tests."""
+
+    rule: str
+    outcome: Outcome
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rights:
     """What the page claims about rights; no claim is null, never guessed."""
 
@@ -244,6 +254,7 @@ class Rights:
     policy_rule: str | None = None
     flags: tuple[str, ...] = ()
     ai: Ai = Ai()
+    tried: tuple[Tried, ...] = ()  # rules of outlet terms, for `explain`; no column
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from dataset_tools.model import (
 )
 from dataset_tools.readers.decode import decode, is_site_signal
 from dataset_tools.rights.assess import assess
+from dataset_tools.rights.outlet_terms import Outlets
 from dataset_tools.rights.policy import Policy, decide
 from dataset_tools.schema import record_id
 from dataset_tools.text.language import identify
@@ -35,6 +36,7 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     timezone: str | None = None
     license: str | None = None  # of every page, as the operator states it (SPDX)
+    outlets: Outlets = field(default_factory=Outlets)  # terms of the publishers that are known
 
 
 def site_signal(capture: Capture, limits: Limits) -> SiteSignal | None:
@@ -94,7 +96,7 @@ def convert_capture(
     language, language_score = identify(text)
     log = EvidenceLog(page.text)
     about = describe(page, seen, title, language, settings.timezone, log, structured)
-    rights = assess(page, seen, about, context, log, settings.license)
+    rights = assess(page, seen, about, context, log, settings.license, settings.outlets)
     release, rule = decide(rights, about, settings.policy)
     return Record(
         id=record_id(capture.url, capture.payload),

@@ -148,6 +148,7 @@ version = "{default.version}"             # `publish` tags the release with it
 [build]
 format = "{single}"                # auto, {", ".join(FORMATS)}
 policy = "cautious"             # cautious, open-only, internal, or a policy file
+# outlets = ["outlets"]           # files or folders of outlet terms, beside the built-in ones
 # timezone = "Asia/Shanghai"      # of printed times without a zone
 # dedup = true                    # merge exact duplicates
 # license = "CC-BY-SA-4.0"        # of every page, as you, the operator, state it (e.g. of a wiki)

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from dataset_tools.blocks import Outline
-from dataset_tools.builder.settings import effective
+from dataset_tools.builder.settings import effective, settings_of
 from dataset_tools.errors import InputError
 from dataset_tools.extract import explain_block, outline, select_body
 from dataset_tools.metadata import find_title
-from dataset_tools.model import Capture, CorpusContext, LedgerRow, Page, Record, Rejection
+from dataset_tools.model import Capture, CorpusContext, LedgerRow, Page, Record, Rejection, Tried
 from dataset_tools.pipeline import Settings, convert_capture
 from dataset_tools.readers import read
 from dataset_tools.readers.decode import decode
@@ -32,6 +32,7 @@ class Explained:
     blocks: tuple[tuple[str, int | None, str], ...]
     context: str  # with which corpus context it ran
     release: dict[str, Any] | None = field(default=None)  # the stored row, with `within`
+    tried: tuple[Tried, ...] = ()  # rules of outlet terms, in order
 
 
 def explain(
@@ -52,7 +53,7 @@ def explain(
     Raises: InputError when no such page is in the dump.
     """
     chosen, rules = effective(config, format=format, policy=policy, dedup=None)
-    settings = Settings(rules, chosen.limits, chosen.timezone, chosen.reading.license)
+    settings = settings_of(chosen, rules)
     with tempfile.TemporaryDirectory() as spool:
         files = find_inputs([str(source)], chosen.format, Path(spool), chosen.reading)
         for file in files:
@@ -87,8 +88,9 @@ def _tell(capture: Capture, settings: Settings, within: Path | None) -> Explaine
     stored = _stored(within, result) if within and isinstance(result, Record) else None
     if isinstance(result, Rejection):
         return Explained(place, capture.url, None, result, _blocks(capture, settings), context)
-    row = to_row(result)
-    return Explained(place, capture.url, row, None, _blocks(capture, settings), context, stored)
+    row, tried = to_row(result), result.rights.tried
+    blocks = _blocks(capture, settings)
+    return Explained(place, capture.url, row, None, blocks, context, stored, tried)
 
 
 def _blocks(capture: Capture, settings: Settings) -> tuple[tuple[str, int | None, str], ...]:

@@ -20,7 +20,7 @@ def colophon(*args: object, cwd: Path | None = None) -> "subprocess.CompletedPro
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_help_ends_with_an_example(name: str) -> None:
     """`--help` of each command says what it does and ends with a runnable example."""
-    done = colophon(name, "--help")
+    done = colophon(*name.split(), "--help")
     assert done.returncode == 0
     assert f"colophon {name}" in done.stdout
 
@@ -40,6 +40,9 @@ def test_help_ends_with_an_example(name: str) -> None:
         pytest.param(["check", "void"], "manifest.json", id="nothing to check"),
         pytest.param(["explain", "a.html", "--id", "x"], "x", id="no such page"),
         pytest.param(["validate", "void", "--report", "pdf"], "pdf", id="unknown report"),
+        pytest.param(["outlets", "test", "no.toml"], "no.toml", id="no terms"),
+        pytest.param(["outlets", "test", "bad.toml"], "bad.toml", id="no such terms"),
+        pytest.param(["outlets", "test", "void"], "void", id="folder without terms"),
     ],
 )
 def test_misuse_is_one_clear_message(tmp_path: Path, args: list[str], says: str) -> None:

@@ -62,6 +62,9 @@ def test_own_works_clause_decides(row: dict[str, Any]) -> None:
     assert row["rights_status"] == "permission_required"
     assert row["license"] == "NONE"
     assert row["rights"]["attribution"].startswith("来源")
+    assert row["rights"]["outlet_rule"] == "example.liuxi/c2"
+    assert {"external_author", "embedded_media_credit"} <= set(row["rights"]["flags"])
+    assert "terms_changed" not in row["rights"]["flags"]
     assert any(e["kind"] == "reservation" and "②" in e["excerpt"] for e in row["evidence"])
 
 

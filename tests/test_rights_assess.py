@@ -42,11 +42,11 @@ def test_a_site_cannot_license_what_it_reprints(about: About, status: str, licen
     [
         pytest.param("柳溪网", None, "permission_required", "柳溪网", id="own clause"),
         pytest.param("湖畔晚报", "柳溪网", "third_party", "湖畔晚报", id="other clause"),
-        pytest.param(None, None, "permission_required", "柳溪网", id="no source line"),
+        pytest.param(None, None, "reserved", None, id="no source line"),
     ],
 )
 def test_outlet_clauses(
-    source: str | None, publisher: str | None, status: str, holder: str
+    source: str | None, publisher: str | None, status: str, holder: str | None
 ) -> None:
     """The publisher's clauses decide by the source that the page credits."""
     text = f"一篇文章的正文。\n{OWN}\n{OTHER}\n"

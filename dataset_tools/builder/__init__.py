@@ -26,7 +26,7 @@ from dataset_tools.builder.plan import (
     open_work,
 )
 from dataset_tools.builder.preview import Preview, preview
-from dataset_tools.builder.settings import effective
+from dataset_tools.builder.settings import effective, settings_of
 from dataset_tools.builder.survey import join_survey, run_survey
 from dataset_tools.builder.suspects import NoteDeaths
 from dataset_tools.builder.tables import open_store
@@ -42,7 +42,6 @@ from dataset_tools.model import Report
 from dataset_tools.pipeline import Settings
 from dataset_tools.readers import quarantine
 from dataset_tools.readers.inputs import find_inputs
-from dataset_tools.rights.policy import Policy
 from dataset_tools.schema import converter_version, schema_bytes
 
 __all__ = ["Built", "Preview", "build", "preview"]
@@ -109,21 +108,28 @@ def build(
     run = partial(ENGINES[engine], workers=workers or os.cpu_count() or 1, preload=preload)
     with worded("building", target), _spool(target) as spool:
         files = find_inputs([str(i) for i in inputs], chosen.format, spool, chosen.reading)
-        decides = {"config": chosen.as_dict(), "policy": rules.sha256, **_made_with()}
+        settings = settings_of(chosen, rules)
+        decides = _decides(chosen, settings)
         plan = make_plan(files, decides, split_bytes)
         if finished(target, plan.key, fresh=fresh):
             return _reused(target, close_work(target, plan.key))
         work = open_work(target, plan.key, fresh=fresh)
-        context_sha256 = _convert(plan, work, chosen, rules, run, tell)
+        context_sha256 = _convert(plan, work, settings, run, tell)
         folder = work / "release"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
-        written = _assemble(folder, work, plan, chosen, rules, context_sha256, run, tell)
+        written = _assemble(folder, work, plan, chosen, settings, context_sha256, run, tell)
         reports = _report(folder) if checks else ()
         _gather_quarantine(plan, work)
         folder.rename(target)
         kept = close_work(target, plan.key)
     return Built(target, written.sums, written.releases, reports, quarantine=kept)
+
+
+def _decides(config: Config, settings: Settings) -> dict[str, Any]:
+    """Return all but the input that decides the bytes of a release."""
+    digests = {"policy": settings.policy.sha256, "outlets": settings.outlets.sha256}
+    return {"config": config.as_dict(), **digests, **_made_with()}
 
 
 def _made_with() -> dict[str, Any]:
@@ -144,19 +150,17 @@ def _spool(target: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _convert(
-    plan: Plan, work: Path, config: Config, policy: Policy, run: Engine, tell: Progress
-) -> str:
+def _convert(plan: Plan, work: Path, settings: Settings, run: Engine, tell: Progress) -> str:
     """Run both passes over all splits, each committed in the work folder.
 
     Returns: The digest of the corpus context.
     """
-    deaths = NoteDeaths(work, config.limits.watchdog_s)
-    watched = partial(run, watch=Watch(config.limits.watchdog_s, deaths))
-    splits = run_survey(plan, work, config.limits, watched, tell)
+    limits = settings.limits
+    deaths = NoteDeaths(work, limits.watchdog_s)
+    watched = partial(run, watch=Watch(limits.watchdog_s, deaths))
+    splits = run_survey(plan, work, limits, watched, tell)
     with open_store(work) as store:
         context_sha256 = join_survey(plan, work, store)
-    settings = Settings(policy, config.limits, config.timezone, config.reading.license)
     convert = Convert(work, settings, plan.files, context_sha256)
     with closing(watched(convert, splits)) as results:
         for done, _ in enumerate(results, start=1):
@@ -165,7 +169,7 @@ def _convert(
 
 
 def _assemble(
-    folder: Path, work: Path, plan: Plan, config: Config, policy: Policy, context_sha256: str,
+    folder: Path, work: Path, plan: Plan, config: Config, settings: Settings, context_sha256: str,
     run: Engine, tell: Progress,
 ) -> Written:  # fmt: skip
     """Write everything but the reports into `folder`."""
@@ -180,8 +184,8 @@ def _assemble(
         problem = f"no record was kept of {written.sums.captures} captures"
         raise BuildError(f"{problem} ({why or 'the input is empty'})", None, hint)
     (folder / "meta/record.schema.json").write_bytes(schema_bytes())
-    (folder / "meta/policy.toml").write_text(policy.source, encoding="utf-8", newline="\n")
-    manifest = _manifest(plan, config, policy, context_sha256, written)
+    (folder / "meta/policy.toml").write_text(settings.policy.source, encoding="utf-8", newline="\n")
+    manifest = _manifest(plan, config, settings, context_sha256, written)
     write_documents(folder, manifest)
     write_manifest(folder, manifest)
     scan_for_leaks(folder, work, run)
@@ -203,7 +207,7 @@ def _gather_quarantine(plan: Plan, work: Path) -> None:
 
 
 def _manifest(
-    plan: Plan, config: Config, policy: Policy, context_sha256: str, written: Written
+    plan: Plan, config: Config, settings: Settings, context_sha256: str, written: Written
 ) -> dict[str, Any]:
     for dump, sums in written.by_dump.items():
         sums.check(dump)
@@ -221,7 +225,7 @@ def _manifest(
         "pretty_name": config.pretty_name or config.name,
         "description": config.description,
         "release_date": config.release_date or _epoch_date(),
-        "audience": policy.audience,
+        "audience": settings.policy.audience,
         "reproducible": not written.interrupted,
         "interrupted": [
             {"dump": dump, "offset": offset, "reason": reason}
@@ -231,7 +235,8 @@ def _manifest(
         "inputs": sorted([*inputs, *replayed], key=lambda entry: str(entry["dump"])),
         "config": config.as_dict(),
         "config_sha256": canonical_digest(config.as_dict()),
-        "policy": {"id": policy.id, "sha256": policy.sha256},
+        "policy": {"id": settings.policy.id, "sha256": settings.policy.sha256},
+        "outlets_sha256": settings.outlets.sha256,
         "context_sha256": context_sha256,
         "build_key": plan.key,
         "counts": {

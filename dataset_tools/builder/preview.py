@@ -6,10 +6,10 @@ from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from dataset_tools.builder.settings import effective
+from dataset_tools.builder.settings import effective, settings_of
 from dataset_tools.dump import InputFile, Limits
 from dataset_tools.model import Capture, CorpusContext, LedgerRow, Rejection
-from dataset_tools.pipeline import Settings, convert_capture
+from dataset_tools.pipeline import convert_capture
 from dataset_tools.readers import read
 from dataset_tools.readers.inputs import find_inputs
 from dataset_tools.readers.text_dump import Look, look
@@ -40,7 +40,7 @@ def preview(
     del out
     with TemporaryDirectory() as spool:
         files = find_inputs([str(i) for i in inputs], chosen.format, Path(spool), chosen.reading)
-        settings = Settings(rules, chosen.limits, chosen.timezone, chosen.reading.license)
+        settings = settings_of(chosen, rules)
         shown: list[tuple[str, str]] = []
         for item in islice(_captures(files, chosen.limits), pages):
             result = convert_capture(item, settings, CorpusContext())

@@ -9,7 +9,7 @@ from types import FrameType
 
 import typer
 
-from dataset_tools.cli import build, check, explain, init, output, publish, validate
+from dataset_tools.cli import build, check, explain, init, outlets, output, publish, validate
 from dataset_tools.errors import ColophonError
 from dataset_tools.failures import worded
 
@@ -30,9 +30,16 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "validate": validate.command,
     "check": check.command,
     "publish": publish.command,
+    "outlets test": outlets.command,
 }
+GROUPS: dict[str, typer.Typer] = {
+    "outlets": typer.Typer(help="Work with outlet terms.", no_args_is_help=True),
+}
+for _name, _group in GROUPS.items():
+    app.add_typer(_group, name=_name, rich_help_panel="Commands")
 for _name, _command in COMMANDS.items():
-    app.command(_name)(_command)
+    _first, _, _second = _name.partition(" ")
+    GROUPS.get(_first, app).command(_second or _first)(_command)
 
 
 class _Stopped(BaseException):
@@ -62,7 +69,7 @@ def main() -> None:
 
 
 def _run() -> int | str | None:
-    command = next((word for word in sys.argv[1:] if word in COMMANDS), "")
+    command = next((word for word in sys.argv[1:] if word in {*COMMANDS, *GROUPS}), "")
     try:
         with worded(f"running colophon {command}".rstrip()):
             try:

@@ -51,6 +51,9 @@ def _plain(found: "Explained") -> dict[str, Any]:
             for verdict, score, text in found.blocks
         ],
         "release": found.release,
+        "outlet_rules": [
+            {"rule": one.rule, "outcome": one.outcome, "why": one.why} for one in found.tried
+        ],
     }
 
 
@@ -62,6 +65,12 @@ def _show(found: "Explained") -> None:
         output.line(f"{why.fate}: {why.reason} {why.detail}")
     if found.row:
         _show_row(found.row)
+    if found.tried:
+        output.heading("Outlet rules, in order; the first that is true decides")
+        output.table(
+            ("rule", "outcome", "because of"),
+            [(one.rule, one.outcome, _cut(one.why)) for one in found.tried],
+        )
     if found.release:
         output.line(f"in the release: {found.release['release']}, id {found.release['id']}")
     output.heading("Blocks")
@@ -81,6 +90,8 @@ def _show_row(row: dict[str, Any]) -> None:
         "published_at", "language", "license", "rights_status", "release",
     )  # fmt: skip
     output.table(("field", "value"), [(name, row[name]) for name in names])
+    if rule := row["rights"]["outlet_rule"]:
+        output.line(f"decided by outlet rule {rule}: {row['rights_status']}")
     output.line(f"decided by policy rule {row['rights']['policy_rule']}: {row['release']}")
     output.heading("Evidence")
     output.table(

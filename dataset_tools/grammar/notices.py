@@ -9,14 +9,19 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 from dataset_tools.grammar import notice_patterns as words
+from dataset_tools.grammar.clauses import (
+    MAX_CLAUSE,
+    folded_clauses,
+    is_about_others,
+    own_names,
+    owner,
+)
 from dataset_tools.grammar.copyright_lines import Line, find_lines
 from dataset_tools.grammar.folding import Folded, fold
 from dataset_tools.model import Polarity
 
-MAX_CLAUSE = 800  # characters; a longer numbered passage is an article, not a clause
 MAX_BLOCK = 50_000  # characters of one block that are read; the worst found cost 40 µs each
 MAX_NOTICES = 200  # of one block; hostile blocks repeat one a million times
 _STOP = re.compile(r"[。!?;\n|]+[\"')]*|\.[\"')]*(?=\s+[^a-z\s]|$)|\s[·•]\s")
@@ -66,7 +71,7 @@ def find_notices(text: str) -> list[NoticeSpan]:
     cut = max(0, len(text) - MAX_BLOCK)
     folded = fold(text[cut:])
     sentences = _sentences(folded.text)
-    clauses = _clauses(folded.text)
+    clauses = [(start, end) for _, start, end in folded_clauses(folded.text)]
     found: dict[NoticeSpan, None] = {}  # keeps order, drops twins
     for notice in (
         *map(_line_notice, find_lines(folded)),
@@ -97,10 +102,7 @@ def credit_line(notice: str) -> str | None:
 def own_source(clause: str) -> str | None:
     """Return the source name that an outlet clause claims as its own; None without one."""
     found = words.OWN_CLAUSE.search(fold(clause).text)
-    if found is None:
-        return None
-    name = found["quoted"] or found["bare"] or ""
-    return re.sub(r"^(?:稿件)?(?:[来來]源|来自)?\s*:?\s*", "", name).split(":")[0].strip() or None
+    return next(iter(own_names(found)), None) if found else None
 
 
 def emails(notice: str) -> list[str]:
@@ -155,16 +157,6 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     return start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())
 
 
-def _clauses(text: str) -> list[tuple[int, int]]:
-    """Return the numbered passages ①, 2., 三、 … up to the next number, and ``凡…`` blocks."""
-    marks = [m.start() for m in words.CLAUSE_MARK.finditer(text)]
-    if not marks and text.startswith("凡"):
-        marks = [0]
-    bounds = [*marks, len(text)]
-    spans = (_trim(text, start, end) for start, end in pairwise(bounds))
-    return [span for span in spans if span[1] - span[0] <= MAX_CLAUSE]
-
-
 def _enclosing(spans: list[tuple[int, int]], span: tuple[int, int]) -> tuple[int, int] | None:
     at = bisect_right(spans, span[0], key=lambda s: s[0]) - 1
     return spans[at] if at >= 0 and spans[at][1] >= span[1] else None
@@ -175,21 +167,22 @@ def _sentence_notices(
 ) -> Iterator[NoticeSpan]:
     for i, (start, end) in enumerate(sentences):
         sentence = text[start:end]
-        span = _enclosing(clauses, (start, end)) or (start, end)
+        clause = _enclosing(clauses, (start, end))
+        span = clause or (start, end)
         if not words.may_hold_notice(sentence):
             continue
         if any(p.search(sentence) for p in words.PLATFORM):
             partial = ("partial",) if words.PARTIAL.search(sentence) else ()
             yield _make("platform_disclaimer", span, flags=partial)
         if flags := _reserves(sentence):
-            if span == (start, end):
+            if clause is None:
                 span = _with_route(text, sentences, i)
             route = ("route",) if words.ROUTE.search(text[slice(*span)]) else ()
-            yield _make("reservation", span, _owner(text[slice(*span)]), (*flags[1:], *route))
+            yield _make("reservation", span, owner(text[slice(*span)]), (*flags[1:], *route))
         elif any(p.search(sentence) for p in words.CONDITIONAL):
             yield _make("conditional_reprint", span)
-        elif (owner := _owner(sentence)) and words.SELF.search(sentence):
-            yield _make("copyright_line", (start, end), owner)
+        elif (holder := owner(sentence)) and words.SELF.search(sentence):
+            yield _make("copyright_line", (start, end), holder)
 
 
 def _with_route(text: str, sentences: list[tuple[int, int]], i: int) -> tuple[int, int]:
@@ -225,28 +218,13 @@ def _reserves(sentence: str) -> tuple[str, ...]:
     return ("reserves", *(("tdm",) if mining else ()), *(() if copying else ("tdm_only",)))
 
 
-def _owner(passage: str) -> str | None:
-    """Return the holder in ``版权属X`` or ``版权归X所有``; None for 本网, 原作者 and the like."""
-    found = words.OWNED_BY.search(passage)
-    if found is None or words.NOT_A_HOLDER.search(found[1].strip()):
-        return None
-    return found[1].strip() or None
-
-
 def _outlet_clauses(text: str, clauses: list[tuple[int, int]]) -> Iterator[NoticeSpan]:
     for start, end in clauses:
         clause = text[start:end]
         own = words.OWN_CLAUSE.search(clause)
-        other = words.OTHER_CLAUSE.search(clause)
-        if other and (own is None or _names_others(own)):
+        if is_about_others(clause, own):
             yield _make("outlet_clause_other", (start, end))
         elif own:
-            holder = _owner(clause)
+            holder = owner(clause)
             route = ("route",) if words.ROUTE.search(clause) else ()
             yield _make("outlet_clause_own", (start, end), holder, route)
-
-
-def _names_others(own: re.Match[str]) -> bool:
-    """Say whether the source in an outlet clause is ``XXX（非本网）`` or another placeholder."""
-    name = own["quoted"] or own["bare"] or ""
-    return bool(re.search(r"X{2,}|非|不是|其[他它]", name, re.IGNORECASE))

@@ -8,32 +8,46 @@ The order (narrow before wide, specific before generic, doubt before release):
    without "all rights reserved" does not.
 4. A text credited to another outlet is not covered by a license that the site repeats on
    every page.
-5. Without a license, notices decide: platform uploads, the publisher's outlet clauses,
-   reservations, conditions of reprint, "all rights reserved".
-6. Preferences on mining and training are an axis of their own: any deny holds.
+5. The terms of a known publisher, where they turn on the credited source, come before a
+   license of the whole page or site; a license of the article is narrower than terms.
+6. Without a license, the other terms decide, then notices: the clauses of an unknown
+   publisher, platform uploads, reservations, conditions of reprint, "all rights reserved".
+7. Preferences on mining and training are an axis of their own: any deny holds.
 """
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from dataset_tools.blocks import Outline
-from dataset_tools.grammar.notices import credit_line, emails, own_source
+from dataset_tools.grammar.notices import credit_line, emails
 from dataset_tools.model import About, Ai, AiValue, CorpusContext, EvidenceLog, Page, Rights, Scope
 from dataset_tools.rights.claims import Claim
 from dataset_tools.rights.declared import operator_license
+from dataset_tools.rights.generic_terms import generic_terms
+from dataset_tools.rights.notice_area import Area, find_area, inside
 from dataset_tools.rights.optout import host_signals
+from dataset_tools.rights.outlet_page import (
+    NONE_STATUSES,
+    Decided,
+    apply,
+    decide_by_terms,
+    page_facts,
+)
+from dataset_tools.rights.outlet_terms import Outlets
 from dataset_tools.rights.signals import SIGNALS
 from dataset_tools.rights.spdx import license_status
 from dataset_tools.rights.text_notices import is_overlong
 
 MAX_CLAIMS = 200  # of one family; a page with more is hostile, its licenses are not trusted
-NONE_STATUSES = frozenset({"reserved", "permission_required", "third_party", "platform_upload"})
 _WIDTH: dict[Scope, int] = {"article": 0, "page": 1, "site": 2}
 _RESERVATIONS = frozenset({"reservation", "all_rights_reserved", "outlet_clause_own"})
 _STRICT_FIRST: tuple[AiValue, ...] = ("deny", "conditional", "allow")
 _NAME = re.compile(r"[\W_]+")
+_NO_OUTLETS = Outlets()
+GENERIC_IDENTITY = 0.85  # how sure it is that a page's clauses were read as they were meant
+_TERMS_FLAGS = frozenset({"terms_changed", "terms_out_of_date"})
 
 
 def assess(
@@ -43,10 +57,12 @@ def assess(
     context: CorpusContext,
     log: EvidenceLog,
     stated: str | None = None,
+    outlets: Outlets = _NO_OUTLETS,
 ) -> Rights:
     """Read every signal of a page into the log and return what they add up to.
 
-    `stated` is the license that the operator states of every page (SPDX).
+    `stated` is the license that the operator states of every page (SPDX), `outlets` the terms of
+    publishers that are known.
     Without any claim: status ``unknown``, license ``NOASSERTION``.
     """
     claims: dict[Claim, None] = {}
@@ -59,10 +75,12 @@ def assess(
     for claim in claims:
         log.add(claim.evidence)
     deciding = [c for c in claims if c.evidence.scope in _WIDTH]
-    rights = _by_license(deciding, about, truncated=truncated) or _by_notice(deciding, about)
+    scene = _Scene(page, about, find_area(outline, deciding), log)
+    terms = decide_by_terms(page, outline, about, scene.area, deciding, log, outlets)
+    rights = _by_terms(deciding, scene, terms, truncated=truncated)
     flags = {flag for c in deciding for flag in c.flags if flag in _KEPT_FLAGS}
     return replace(
-        _with_holder(rights, deciding),
+        _with_holder(rights, [c for c in deciding if not inside(c.evidence, scene.spans)]),
         flags=tuple(sorted({*rights.flags, *flags, *(("claims_truncated",) if truncated else ())})),
         ai=_preferences(list(claims), observed=_observed(page, outline, context)),
     )
@@ -71,16 +89,73 @@ def assess(
 _KEPT_FLAGS = frozenset({"noarchive", "nosnippet", "license_page_linked"})
 
 
-def _by_license(claims: Sequence[Claim], about: About, *, truncated: bool) -> Rights | None:
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """A page, what it says of itself, where its notice stands, and its evidence so far."""
+
+    page: Page
+    about: About
+    area: Area
+    log: EvidenceLog
+
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Where clauses stand: what one says of its works holds for no other ones."""
+        return tuple(passage.span for passage in self.area.passages)
+
+
+def _by_terms(
+    claims: Sequence[Claim], scene: _Scene, terms: Decided | None, *, truncated: bool
+) -> Rights:
+    """Return the verdict of terms, licenses and notices, in their order (module docstring)."""
+    if terms is None:
+        return _by_license(claims, scene, truncated=truncated) or _by_notice(claims, scene)
+    kept = tuple(flag for flag in terms.flags if flag in _TERMS_FLAGS)
+    if terms.grant is not None and terms.rights is not None:
+        # Whoever wrote the file has read these clauses: what they reserve is about other works.
+        others = [c for c in claims if not (_reserves(c) and inside(c.evidence, terms.known))]
+        rights = _by_license([*others, terms.grant], scene, truncated=truncated)
+        scene.log.add(terms.grant.evidence)
+        if rights is None or rights.license != terms.grant.license:
+            rights = rights or _by_notice(claims, scene)
+            return replace(rights, flags=(*rights.flags, *kept), tried=terms.tried)
+        said = terms.rights
+        rights = replace(rights, holder=said.holder, attribution=said.attribution)
+        rights = replace(rights, contact=said.contact, outlet_rule=said.outlet_rule)
+        return _decided(terms, rights, scene)
+    granted = [c for c in claims if c.license]
+    # The word of the operator, and what the article itself says, are not for terms to overrule.
+    narrow = any(c.evidence.scope == "article" or c.evidence.source == "operator" for c in granted)
+    if terms.rights and not terms.grant and terms.by_source and not narrow:
+        overruled = ("license_overruled_by_terms",) if granted else ()
+        return _decided(terms, replace(terms.rights, flags=overruled), scene)
+    rights = _by_license(claims, scene, truncated=truncated)
+    if rights is None and terms.rights and not terms.grant:
+        return _decided(terms, terms.rights, scene)
+    if rights is not None and terms.rights and not terms.grant:
+        kept = (*kept, "license_differs_from_terms")
+    rights = rights or _by_notice(claims, scene)
+    return replace(rights, flags=(*rights.flags, *kept), tried=(*terms.tried, *rights.tried))
+
+
+def _decided(terms: Decided, rights: Rights, scene: _Scene) -> Rights:
+    """Return the rights of the rule that decided, and keep its evidence."""
+    for item in terms.evidence:
+        scene.log.add(item)
+    return replace(rights, flags=(*rights.flags, *terms.flags), tried=terms.tried)
+
+
+def _by_license(claims: Sequence[Claim], scene: _Scene, *, truncated: bool) -> Rights | None:
     """Return the verdict of the licenses found; None where none speaks for this text."""
     flags: list[str] = []
+    about = scene.about
     grants = [c for c in claims if c.license]
     foreign = bool(about.source) and not same_name(about.source, about.publisher)
     if foreign and any(_is_site_wide(c) for c in grants):
         flags.append("site_license_not_for_this_source")
         grants = [c for c in grants if not _is_site_wide(c)]
         if not grants:
-            return _reprint(claims, about, tuple(flags))
+            return _reprint(claims, scene, tuple(flags))
     if not grants:
         return None
     width = min(_WIDTH[c.evidence.scope] for c in grants)
@@ -119,17 +194,39 @@ def _by_license(claims: Sequence[Claim], about: About, *, truncated: bool) -> Ri
     return replace(rights, flags=tuple(flags))
 
 
-def _by_notice(claims: Sequence[Claim], about: About) -> Rights:
+def _by_notice(claims: Sequence[Claim], scene: _Scene) -> Rights:
     """Return the verdict of the notices; `unknown` where none decides."""
     notices = [c for c in claims if c.evidence.field == "rights_status"]
-    if own := _own_clause(notices, about):
-        status = "permission_required" if "route" in own.flags else "reserved"
-        return _verdict(status, own, notices)
-    if _has(notices, "outlet_clause_other") and about.source and _is_elsewhere(notices, about):
-        return replace(
-            _verdict("third_party", _first(notices, "outlet_clause_other"), notices),
-            holder=about.source,
-        )
+    generic = _by_clauses(notices, scene)
+    if generic is None:
+        return _by_kind(notices)
+    if generic.rights is not None:
+        return _decided(generic, generic.rights, scene)
+    if scene.about.source:
+        return replace(_by_kind(notices), tried=generic.tried)
+    # The clauses reserve works that name a source; which of them this is, nobody knows.
+    rights = _by_kind([c for c in notices if not inside(c.evidence, scene.spans)])
+    if rights.rights_status == "unknown" and any(map(_reserves, notices)):
+        rights = _verdict("reserved", None, notices)
+    return replace(rights, flags=(*rights.flags, "clauses_undetermined"), tried=generic.tried)
+
+
+def _by_clauses(notices: Sequence[Claim], scene: _Scene) -> Decided | None:
+    """Return what the clauses of an unknown publisher say; None where it has none."""
+    source = scene.about.source
+    elsewhere = source if source and _is_elsewhere(notices, scene.about) else None
+    found = generic_terms(scene.area, elsewhere)
+    if found is None:
+        return None
+    terms, cited = found
+    facts = page_facts(scene.about, notices, scene.log, scene.area, frozenset(cited))
+    return apply(
+        scene.page, scene.about, terms, facts, cited, scene.area, scene.log, GENERIC_IDENTITY
+    )
+
+
+def _by_kind(notices: Sequence[Claim]) -> Rights:
+    """Return the verdict of notices that speak of everything on the page."""
     if upload := _first(notices, "platform_disclaimer"):
         return replace(_verdict("platform_upload", upload, notices), holder=None)
     reservations = [
@@ -149,16 +246,6 @@ def _by_notice(claims: Sequence[Claim], about: About) -> Rights:
     return Rights()
 
 
-def _own_clause(notices: Sequence[Claim], about: About) -> Claim | None:
-    """Return the clause by which the publisher claims texts with this very source."""
-    for claim in notices:
-        named = own_source(claim.evidence.value or "")
-        is_own = claim.evidence.kind == "outlet_clause_own"
-        if is_own and about.source and _folded(named) == _folded(about.source):
-            return claim
-    return None
-
-
 def _is_elsewhere(notices: Sequence[Claim], about: About) -> bool:
     """Say whether the credited outlet is neither the publisher nor named in a reservation."""
     source = _folded(about.source)
@@ -168,11 +255,11 @@ def _is_elsewhere(notices: Sequence[Claim], about: About) -> bool:
     return not any(source in _folded(value) for value in named)
 
 
-def _reprint(claims: Sequence[Claim], about: About, flags: tuple[str, ...]) -> Rights:
+def _reprint(claims: Sequence[Claim], scene: _Scene, flags: tuple[str, ...]) -> Rights:
     """Return the verdict on a text of another outlet under a license of the whole site."""
-    rights = _by_notice([c for c in claims if not c.license], about)
-    if rights.rights_status == "unknown" and about.publisher:
-        rights = Rights("NONE", "third_party", holder=about.source)
+    rights = _by_notice([c for c in claims if not c.license], scene)
+    if rights.rights_status == "unknown" and scene.about.publisher:
+        rights = Rights("NONE", "third_party", holder=scene.about.source)
     return replace(rights, flags=(*rights.flags, *flags))
 
 
