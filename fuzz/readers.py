@@ -14,6 +14,7 @@ import atheris
 
 with atheris.instrument_imports(include=["dataset_tools"]):
     from dataset_tools.dump import InputFile, Limits, Reading, TextGrammar
+    from dataset_tools.ledger import to_table
     from dataset_tools.model import Capture, LedgerRow
     from dataset_tools.readers import read_items
     from dataset_tools.readers.decode import decode
@@ -60,6 +61,8 @@ def read_as(format_: str, reading: Reading | None = None) -> Callable[[bytes], N
             if isinstance(row, Capture):
                 assert len(row.payload) <= LIMITS.page_bytes
                 decode(row, LIMITS)
+            if isinstance(row, LedgerRow):
+                to_table([row])  # every string is one that a ledger can hold
             if isinstance(row, Capture | LedgerRow):
                 assert row.offset >= 0
                 assert row.length is None or row.length >= 0
