@@ -244,6 +244,7 @@ class Rights:
     policy_rule: str | None = None
     flags: tuple[str, ...] = ()
     ai: Ai = Ai()
+    confidence: float = 0.0  # of the license, for the policy; no column
 
 
 @dataclass(frozen=True, slots=True)

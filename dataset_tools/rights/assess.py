@@ -21,7 +21,7 @@ from itertools import islice
 from dataset_tools.blocks import Outline
 from dataset_tools.grammar.notices import credit_line, emails, own_source
 from dataset_tools.model import About, Ai, AiValue, CorpusContext, EvidenceLog, Page, Rights, Scope
-from dataset_tools.rights.claims import Claim
+from dataset_tools.rights.claims import Claim, confidence
 from dataset_tools.rights.declared import operator_license
 from dataset_tools.rights.optout import host_signals
 from dataset_tools.rights.signals import SIGNALS
@@ -99,6 +99,7 @@ def _by_license(claims: Sequence[Claim], about: About, *, truncated: bool) -> Ri
         license_url=None if several else first.license_url,
         license_scope=first.evidence.scope,
         license_jurisdiction=None if several else first.jurisdiction,
+        confidence=confidence(c for c in grants if c.license == first.license),
     )
     if several or near or truncated:
         flags += (["several_licenses"] if several else []) + (
