@@ -53,7 +53,7 @@ READ_ROWS = 256  # wide rows read at once; the converter bounds their bytes
 # The columns that the attribution of a record reads.
 CREDITED = [
     "id", "url", "canonical_url", "title", "source", "publisher", "authors", "license", "release",
-    "rights",
+    "license_notes", "rights",
 ]  # fmt: skip
 TOP_DOMAINS = 50
 TOP_INTERRUPTED = 100
