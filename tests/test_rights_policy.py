@@ -1,13 +1,16 @@
 """Release policies: the built-in three and what a file may say."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dataset_tools.errors import ConfigError
-from dataset_tools.model import About, Ai, Rights
+from dataset_tools.model import About, Ai, Release, Rights
+from dataset_tools.rights.families import share_alike_family
 from dataset_tools.rights.policy import decide, is_allowed, load_policy
+from dataset_tools.rights.takedowns import Subject, Takedowns
 
 
 def _rights(license_id: str, status: str, **fields: Any) -> Rights:
@@ -159,3 +162,122 @@ def test_a_missing_policy_names_the_built_in_ones() -> None:
     """The error says what there is."""
     with pytest.raises(ConfigError, match="open-only"):
         load_policy("careful")
+
+
+@pytest.mark.parametrize(
+    ("top", "tables", "says", "where"),
+    [
+        pytest.param('families = "some"', "", "'some' is not one of", "families", id="families"),
+        pytest.param("", '[redact]\neditors = "hide"', "'hide'", "redact.editors", id="action"),
+        pytest.param("", '[redact]\nredactor = "drop"', "redactor", "redact", id="role"),
+        pytest.param("", '[redact]\nsource_outlet = "drop"', "outlet", "redact", id="outlet"),
+        pytest.param("", '[redact]\npeople = "hash"', "is missing", "redact.key_file", id="no key"),
+        pytest.param(
+            "", '[redact]\npeople = "hash"\nkey_file = "none"', "cannot be read",
+            "redact.key_file", id="key file",
+        ),
+        pytest.param(
+            "", '[redact]\npeople = "hash"\nkey_file = "short.key"', "fewer than 32",
+            "redact.key_file", id="short key",
+        ),
+        pytest.param('takedowns = "none"', "", "cannot be read", "takedowns", id="no list"),
+        pytest.param('takedowns = "a.jsonl"', "", "is a required", "a.jsonl:2", id="reason"),
+        pytest.param('takedowns = "b.jsonl"', "", "no JSON object", "b.jsonl:1", id="no JSON"),
+        pytest.param('takedowns = "c.jsonl"', "", "valid under", "c.jsonl:1", id="two kinds"),
+    ],
+)  # fmt: skip
+def test_errors_say_what_and_where(
+    tmp_path: Path, top: str, tables: str, says: str, where: str
+) -> None:
+    """A value or file that does not fit names its key, or the line of the file."""
+    (tmp_path / "short.key").write_text("secret", "utf-8")
+    (tmp_path / "a.jsonl").write_text('\n{"url": "https://a.example/"}\n', "utf-8")
+    (tmp_path / "b.jsonl").write_text("https://a.example/\n", "utf-8")
+    both = '{"url": "https://a.example/", "domain": "a.example", "reason": "r"}'
+    (tmp_path / "c.jsonl").write_text(both, "utf-8")
+    path = tmp_path / "p.toml"
+    head, mark, rest = load_policy("cautious").source.partition("\n[")
+    path.write_text(f"{head}\n{top}\n{mark}{rest}\n{tables}\n", "utf-8")
+    with pytest.raises(ConfigError, match=says) as caught:
+        load_policy(str(path))
+    assert where in str(caught.value.where)
+    assert caught.value.hint
+
+
+def test_the_digest_is_of_takedowns_and_key_too(tmp_path: Path) -> None:
+    """Another list or another key is another build."""
+    path = tmp_path / "p.toml"
+    source = load_policy("internal").source.replace("[by_status]", 'takedowns = "t"\n[by_status]')
+    path.write_text(f'{source}\n[redact]\npeople = "hash"\nkey_file = "k"\n', "utf-8")
+    digests = set()
+    for key, host in (("a" * 32, "a.example"), ("b" * 32, "a.example"), ("b" * 32, "b.example")):
+        (tmp_path / "k").write_text(key, "utf-8")
+        (tmp_path / "t").write_text(f'{{"domain": "{host}", "reason": "r"}}', "utf-8")
+        digests.add(load_policy(str(path)).sha256)
+    assert len(digests) == 3
+
+
+@pytest.mark.parametrize(
+    ("entry", "subject", "kind"),
+    [
+        (("url", "a.example/x"), Subject(urls=("https://A.example/x/#top",)), "url"),
+        (("url", "a.example/x"), Subject(urls=("https://a.example/x?y",)), None),
+        (("domain", "a.example"), Subject(urls=("http://www.a.example:8080/x",)), "domain"),
+        (("domain", "a.example"), Subject(urls=("https://ba.example/",)), None),
+        (("domain", "a.example"), Subject(urls=("http://[broken",)), None),
+        (("domain", "a.example"), Subject(urls=()), None),
+        (("text_sha256", "0" * 64), Subject(text_sha256="0" * 64), "text_sha256"),
+        (("id", "0" * 32), Subject(id="0" * 32), "id"),
+    ],
+)
+def test_what_a_takedown_names(entry: tuple[str, str], subject: Subject, kind: str | None) -> None:
+    """Addresses as captured or declared, hosts with all below them, digests and ids."""
+    assert Takedowns(frozenset([entry])).find(subject) == kind
+    policy = replace(load_policy("internal"), takedowns=Takedowns(frozenset([entry])))
+    expected = ("withhold", f"takedowns.{kind}") if kind else ("full_text", "by_status.unknown")
+    assert decide(Rights(), About(), policy, subject) == expected
+
+
+@pytest.mark.parametrize(
+    ("rights", "about", "subject", "passes"),
+    [
+        (BY, About(), Subject(), False),
+        (BY, About(), Subject(urls=("https://a.example/",)), True),
+        (BY, About(publisher="The Quay Post"), Subject(), True),
+        (_rights("OGL-UK-3.0", "government_open"), About(), Subject(), False),
+        (_rights("CC0-1.0", "public_domain"), About(), Subject(), True),
+    ],
+)
+def test_what_has_to_be_credited(
+    rights: Rights, about: About, subject: Subject, *, passes: bool
+) -> None:
+    """A name or at least an address, unless the license asks for no credit."""
+    policy = replace(load_policy("cautious"), require_attribution=True)
+    assert (decide(rights, about, policy, subject)[0] == "full_text") is passes
+
+
+def test_a_status_that_withholds_is_never_loosened() -> None:
+    """`otherwise` speaks of what would be shown without its text."""
+    cautious = load_policy("cautious")
+    statuses: dict[str, Release] = {**cautious.by_status, "unknown": "withhold"}
+    policy = replace(cautious, by_status=statuses, otherwise="metadata_only")
+    assert decide(Rights(), About(), policy) == ("withhold", "by_status.unknown")
+
+
+@pytest.mark.parametrize(
+    ("expression", "family"),
+    [
+        ("CC-BY-SA-4.0", "cc-by-sa"),
+        ("LicenseRef-CC-BY-SA-unversioned", "cc-by-sa"),
+        ("CC-BY-NC-SA-3.0-DE", "cc-by-nc-sa"),
+        ("GFDL-1.3-or-later", "gfdl"),
+        ("CC-BY-SA-3.0 AND GFDL-1.2-only", "cc-by-sa-gfdl"),
+        ("CC-BY-SA-4.0 OR CC-BY-4.0", None),
+        ("CC-BY-4.0", None),
+        ("NOASSERTION", None),
+        ("((", None),
+    ],
+)
+def test_share_alike_families(expression: str, family: str | None) -> None:
+    """Versions of one license are a family; a choice without share-alike is none."""
+    assert share_alike_family(expression) == family
