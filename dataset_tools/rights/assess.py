@@ -43,19 +43,17 @@ def assess(
     context: CorpusContext,
     log: EvidenceLog,
     stated: str | None = None,
+    *,
+    without: frozenset[Claim] = frozenset(),
 ) -> Rights:
     """Read every signal of a page into the log and return what they add up to.
 
-    `stated` is the license that the operator states of every page (SPDX).
+    `stated` is the license that the operator states of every page (SPDX); claims in `without` are
+    passed over, which is how `explain` finds out what each of them does.
     Without any claim: status ``unknown``, license ``NOASSERTION``.
     """
-    claims: dict[Claim, None] = {}
-    truncated = is_overlong(outline)
-    for signal in SIGNALS.values():
-        found = list(islice(signal(page, outline, context), MAX_CLAIMS + 1))
-        truncated = truncated or len(found) > MAX_CLAIMS
-        claims.update(dict.fromkeys(found[:MAX_CLAIMS]))
-    claims.update(dict.fromkeys(operator_license(stated)))
+    found, truncated = gather(page, outline, context, stated)
+    claims = [claim for claim in found if claim not in without]
     for claim in claims:
         log.add(claim.evidence)
     deciding = [c for c in claims if c.evidence.scope in _WIDTH]
@@ -64,8 +62,22 @@ def assess(
     return replace(
         _with_holder(rights, deciding),
         flags=tuple(sorted({*rights.flags, *flags, *(("claims_truncated",) if truncated else ())})),
-        ai=_preferences(list(claims), observed=_observed(page, outline, context)),
+        ai=_preferences(claims, observed=_observed(page, outline, context)),
     )
+
+
+def gather(
+    page: Page, outline: Outline, context: CorpusContext, stated: str | None = None
+) -> tuple[list[Claim], bool]:
+    """Return all claims about a page, each once, and whether there are too many to trust."""
+    claims: dict[Claim, None] = {}
+    truncated = is_overlong(outline)
+    for signal in SIGNALS.values():
+        found = list(islice(signal(page, outline, context), MAX_CLAIMS + 1))
+        truncated = truncated or len(found) > MAX_CLAIMS
+        claims.update(dict.fromkeys(found[:MAX_CLAIMS]))
+    claims.update(dict.fromkeys(operator_license(stated)))
+    return list(claims), truncated
 
 
 _KEPT_FLAGS = frozenset({"noarchive", "nosnippet", "license_page_linked"})
