@@ -1,16 +1,21 @@
 """Release policies: the built-in three and what a file may say."""
 
+import re
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from dataset_tools.builder.tables import QUOTES_WITHHELD
 from dataset_tools.errors import ConfigError
 from dataset_tools.model import About, Ai, Release, Rights
 from dataset_tools.rights.families import share_alike_family
 from dataset_tools.rights.policy import decide, is_allowed, load_policy
 from dataset_tools.rights.takedowns import Subject, Takedowns
+from dataset_tools.schema import load_schema
+from tests.conftest import ROOT
 
 
 def _rights(license_id: str, status: str, **fields: Any) -> Rights:
@@ -283,3 +288,39 @@ def test_a_status_that_withholds_is_never_loosened() -> None:
 def test_share_alike_families(expression: str, family: str | None) -> None:
     """Versions of one license are a family; a choice without share-alike is none."""
     assert share_alike_family(expression) == family
+
+
+DOCUMENT = (ROOT / "docs/policies.md").read_text("utf-8")
+
+
+def test_the_documented_example_loads(tmp_path: Path) -> None:
+    """The example of docs/policies.md is a policy, with every key that there is."""
+    example = DOCUMENT.split("```toml\n")[1].split("```")[0]
+    (tmp_path / "names.key").write_text("0123456789abcdef" * 2, "utf-8")
+    (tmp_path / "takedowns.jsonl").write_text('{"domain": "a.example", "reason": "r"}', "utf-8")
+    path = tmp_path / "newsroom.toml"
+    path.write_text(example, "utf-8")
+    policy = load_policy(str(path))
+    assert (policy.id, policy.families_apart, policy.min_confidence) == ("newsroom", True, 0.85)
+    assert policy.redaction.action("photographer") == "drop"
+    assert policy.redaction.action("chief_editor") == "hash"
+    assert set(tomllib.loads(example)) == set(load_schema("release-policy.v1")["properties"])
+
+
+def test_every_key_is_documented() -> None:
+    """docs/policies.md names each key of the schema, each status, role and rule."""
+    schema = load_schema("release-policy.v1")
+    named = set(re.findall(r"[a-z_0-9]+", DOCUMENT))
+    nodes: list[Any] = [schema, *schema["properties"].values(), *schema["$defs"].values()]
+    keys = {key for node in nodes for key in node.get("properties", {})}
+    assert len(keys) > 40
+    assert keys - named == set()
+
+
+def test_rules_are_documented() -> None:
+    """Every rule id that a record can carry stands in docs/policies.md."""
+    code = (ROOT / "dataset_tools/rights/policy.py").read_text("utf-8")
+    rules = set(re.findall(r'"((?:require|allow)[a-z_.]+)"', code))
+    assert {"allow_licenses", "require.attribution", "require.min_confidence"} <= rules
+    assert [rule for rule in rules if f"`{rule}`" not in DOCUMENT] == []
+    assert QUOTES_WITHHELD in DOCUMENT
