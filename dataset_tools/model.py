@@ -255,6 +255,7 @@ class Rights:
     flags: tuple[str, ...] = ()
     ai: Ai = Ai()
     tried: tuple[Tried, ...] = ()  # rules of outlet terms, for `explain`; no column
+    confidence: float = 0.0  # of the license, for the policy; no column
 
 
 @dataclass(frozen=True, slots=True)

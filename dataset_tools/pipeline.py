@@ -19,7 +19,8 @@ from dataset_tools.readers.decode import decode, is_site_signal
 from dataset_tools.rights.assess import assess
 from dataset_tools.rights.outlet_terms import Outlets
 from dataset_tools.rights.policy import Policy, decide
-from dataset_tools.schema import record_id
+from dataset_tools.rights.takedowns import Subject
+from dataset_tools.schema import record_id, text_digest
 from dataset_tools.text.language import identify
 from dataset_tools.text.normalize import normalize
 from dataset_tools.text.scores import score
@@ -70,6 +71,12 @@ def site_lines(capture: Capture, limits: Limits) -> frozenset[int]:
     return frozenset() if isinstance(page, Rejection) else recurring_digests(page.text)
 
 
+def subject_of(capture: Capture, canonical_url: str | None, text: str) -> Subject:
+    """Return what a takedown can name of a record."""
+    urls = tuple(url for url in (capture.url, canonical_url) if url)
+    return Subject(record_id(capture.url, capture.payload), urls, text_digest(text))
+
+
 def convert_capture(
     capture: Capture, settings: Settings, context: CorpusContext
 ) -> Record | Rejection:
@@ -97,9 +104,10 @@ def convert_capture(
     log = EvidenceLog(page.text)
     about = describe(page, seen, title, language, settings.timezone, log, structured)
     rights = assess(page, seen, about, context, log, settings.license, settings.outlets)
-    release, rule = decide(rights, about, settings.policy)
+    subject = subject_of(capture, about.canonical_url, text)
+    release, rule = decide(rights, about, settings.policy, subject)
     return Record(
-        id=record_id(capture.url, capture.payload),
+        id=subject.id,
         page=page,
         about=about,
         rights=replace(rights, policy_rule=rule),

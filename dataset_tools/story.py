@@ -10,14 +10,39 @@ from dataset_tools.builder.settings import effective, settings_of
 from dataset_tools.errors import InputError
 from dataset_tools.extract import explain_block, outline, select_body
 from dataset_tools.metadata import find_title
-from dataset_tools.model import Capture, CorpusContext, LedgerRow, Page, Record, Rejection, Tried
-from dataset_tools.pipeline import Settings, convert_capture
+from dataset_tools.model import (
+    Capture,
+    CorpusContext,
+    EvidenceLog,
+    LedgerRow,
+    Page,
+    Record,
+    Rejection,
+    Release,
+    Rights,
+    Tried,
+)
+from dataset_tools.pipeline import Settings, convert_capture, subject_of
 from dataset_tools.readers import read
 from dataset_tools.readers.decode import decode
 from dataset_tools.readers.inputs import find_inputs
+from dataset_tools.rights.assess import assess, gather
+from dataset_tools.rights.claims import Claim
+from dataset_tools.rights.policy import Weighed, decide, weigh
+from dataset_tools.rights.trace import Trace, trace
 from dataset_tools.schema import to_row
 
-SHOWN_CHARS = 60
+
+@dataclass(frozen=True, slots=True)
+class RightsStory:
+    """How the claims of a page became a verdict, and the verdict a decision."""
+
+    trace: Trace
+    weighed: tuple[Weighed, ...]  # rules of the policy in order, to the one that decided
+    decision: tuple[Release, str]  # with the rule in `rights.policy_rule`
+    # for each claim of the trace: the decision without it, where that is another
+    instead: tuple[tuple[Release, str] | None, ...]
+    hidden: tuple[str, ...]  # roles whose names the policy leaves out of a release, and "contacts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +58,7 @@ class Explained:
     context: str  # with which corpus context it ran
     release: dict[str, Any] | None = field(default=None)  # the stored row, with `within`
     tried: tuple[Tried, ...] = ()  # rules of outlet terms, in order
+    rights: RightsStory | None = None
 
 
 def explain(
@@ -88,9 +114,37 @@ def _tell(capture: Capture, settings: Settings, within: Path | None) -> Explaine
     stored = _stored(within, result) if within and isinstance(result, Record) else None
     if isinstance(result, Rejection):
         return Explained(place, capture.url, None, result, _blocks(capture, settings), context)
-    row, tried = to_row(result), result.rights.tried
+    row, tried, rights = to_row(result), result.rights.tried, _rights(result, settings)
     blocks = _blocks(capture, settings)
-    return Explained(place, capture.url, row, None, blocks, context, stored, tried)
+    return Explained(place, capture.url, row, None, blocks, context, stored, tried, rights)
+
+
+def _rights(record: Record, settings: Settings) -> RightsStory | None:
+    """Tell the rights of a record, by assessing its page without each claim in turn."""
+    page, about, policy = record.page, record.about, settings.policy
+    seen = outline(page, settings.limits)
+    if isinstance(seen, Rejection):
+        return None
+
+    def verdict(without: frozenset[Claim]) -> Rights:
+        log, context = EvidenceLog(page.text), CorpusContext()
+        return assess(
+            page, seen, about, context, log, settings.license, settings.outlets, without=without
+        )
+
+    subject = subject_of(page.capture, about.canonical_url, record.text)
+    claims, _ = gather(page, seen, CorpusContext(), settings.license)
+    told = trace(claims, verdict)
+    decision = decide(told.rights, about, policy, subject)
+    others = [decide(c.without, about, policy, subject) if c.without else None for c in told.told]
+    return RightsStory(
+        told,
+        tuple(weigh(told.rights, about, policy, subject)),
+        decision,
+        tuple(None if other == decision else other for other in others),
+        (*(role for role, _ in policy.redaction.roles),
+         *(("contacts",) if policy.redaction.contacts else ())),
+    )  # fmt: skip
 
 
 def _blocks(capture: Capture, settings: Settings) -> tuple[tuple[str, int | None, str], ...]:

@@ -62,7 +62,8 @@ def article(title: str, footer: str = "", first: str = FIRST, second: str = SECO
     return ARTICLE.format(title=title, first=first, second=second, footer=footer)
 
 
-CC_BY = "<a rel='license' href='https://creativecommons.org/licenses/by/4.0/'>CC BY 4.0</a>"
+LINK = "<a rel='license' href='https://creativecommons.org/licenses/by/4.0/'>CC BY 4.0</a>"
+CC_BY = f"© 2023 Harbour Post. {LINK}"
 
 
 def test_the_sample_passes_its_own_gates(sample: Built) -> None:

@@ -17,7 +17,8 @@ EARLY = datetime(2024, 1, 1, tzinfo=UTC)
 LATE = EARLY + timedelta(days=1)
 SCHEMA = pa.schema(
     [("place", pa.int64()), ("id", pa.string()), ("dedup_digest", pa.string()),
-     ("captured_at", pa.timestamp("us", "UTC")), ("dump", pa.string()), ("offset", pa.int64())]
+     ("captured_at", pa.timestamp("us", "UTC")), ("dump", pa.string()), ("offset", pa.int64()),
+     ("taken_down", pa.bool_())]
 )  # fmt: skip
 
 
@@ -29,6 +30,7 @@ class Row(NamedTuple):
     at: datetime | None = EARLY
     dump: str = "d"
     offset: int = 0
+    down: bool = False
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +46,7 @@ def decide(
     """Return (place: winner) of all rows and (place: cluster) of the kept ones."""
     columns = [
         {"place": n, "id": r.id, "dedup_digest": r.digest, "captured_at": r.at,
-         "dump": r.dump, "offset": r.offset} for n, r in rows
+         "dump": r.dump, "offset": r.offset, "taken_down": r.down} for n, r in rows
     ]  # fmt: skip
     store.register("given", pa.Table.from_pylist(columns, schema=SCHEMA))
     store.execute("CREATE OR REPLACE TABLE rows AS FROM given")
@@ -61,6 +63,7 @@ def decide(
         pytest.param([Row("a"), Row("b", "y")], [0, 1], id="distinct texts"),
         pytest.param([Row("a", at=LATE), Row("b")], [1, 1], id="earliest capture"),
         pytest.param([Row("a", at=None), Row("b")], [1, 1], id="unknown is latest"),
+        pytest.param([Row("a"), Row("b", at=None, down=True)], [1, 1], id="taken down comes first"),
         pytest.param([Row("a", at=None), Row("b", at=None)], [0, 0], id="both unknown"),
         pytest.param([Row("b"), Row("a")], [1, 1], id="then the smallest id"),
         pytest.param([Row("a", offset=9), Row("a", offset=10)], [0, 0], id="one id is one record"),
@@ -122,7 +125,7 @@ def _rule(rows: list[tuple[int, Row]]) -> dict[int, int]:
 
     def rank(row: tuple[int, Row]) -> tuple[Any, ...]:
         place, r = row
-        return (r.at is None, r.at or EARLY, r.id, r.dump, r.offset, r.digest, place)
+        return (not r.down, r.at is None, r.at or EARLY, r.id, r.dump, r.offset, r.digest, place)
 
     first: dict[str, tuple[int, Row]] = {}
     for placed in sorted(rows, key=rank):

@@ -20,7 +20,12 @@ def row(record_id: str, release: str, **other: Any) -> dict[str, Any]:
         "canonical_url": "https://a.example/one",
         "license": "CC-BY-4.0",
         "release": release,
-        "rights": {"license_url": "https://licenses.example/by", "attribution": "© Bridge Weekly"},
+        "license_notes": "This note is licensed under CC BY 4.0",
+        "rights": {
+            "license_url": "https://licenses.example/by",
+            "holder": "Bridge Weekly",
+            "attribution": "© Bridge Weekly",
+        },
         **other,
     }
 
@@ -40,11 +45,20 @@ def test_only_shipped_texts_are_credited() -> None:
             "url": "https://a.example/1",
             "license": "CC-BY-4.0",
             "license_url": "https://licenses.example/by",
+            "holder": "Bridge Weekly",
             "attribution": "© Bridge Weekly",
+            "notice": "This note is licensed under CC BY 4.0",
             "changes": CHANGES,
         }
     ]
     assert table.column("url").to_pylist()[1] == "https://a.example/one"
+
+
+def test_a_license_without_address_gets_that_of_spdx() -> None:
+    """Whoever passes a text on has to name the license with its address."""
+    none = {"license_url": None, "holder": None, "attribution": None}
+    table = attribution_table([row("a", "full_text", rights=none)])
+    assert table["license_url"].to_pylist() == ["https://spdx.org/licenses/CC-BY-4.0.html"]
 
 
 @pytest.mark.parametrize("rows", [[], [row("a", "metadata_only")], [row("a", "full_text")]])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dataset_tools.rights import leak
 from dataset_tools.rights.leak import (
-    EXEMPT_COLUMNS,
+    STRING_COLUMNS,
     exempt_strings,
     shingles,
     withhold,
@@ -156,7 +156,7 @@ def test_evidence_is_no_back_door(field: str, text: str) -> None:
 def test_exempt_columns_are_all_that_exemptions_read() -> None:
     """Workers read those columns only: the others change nothing."""
     row = _row(license_notes=NOTICE, section="Harbour", credits=[{"raw": "Photo: Jane Roe"}])
-    assert exempt_strings({n: v for n, v in row.items() if n in EXEMPT_COLUMNS}) == (
+    assert exempt_strings({n: v for n, v in row.items() if n in STRING_COLUMNS}) == (
         exempt_strings(row)
     )
 

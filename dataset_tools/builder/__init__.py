@@ -14,7 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from dataset_tools.builder.assemble import Written, assemble, scan_for_leaks
+from dataset_tools.builder.assemble import Decisions, Written, assemble, scan_for_leaks
 from dataset_tools.builder.convert import Convert
 from dataset_tools.builder.plan import (
     QUARANTINE,
@@ -84,6 +84,7 @@ def build(
     fresh: bool = False,
     split_bytes: int = SPLIT_BYTES,
     on_progress: Progress | None = None,
+    on_decided: Callable[[Decisions], None] | None = None,
 ) -> Built:
     """Build a release from dumps.
 
@@ -97,6 +98,8 @@ def build(
         fresh: Remove an older release or work folder of ours first.
         split_bytes: How much input a worker converts and commits at once.
         on_progress: Called with (stage, done, total).
+        on_decided: Called with the records by decision and policy rule, before any shard is
+            written.
     Raises: InputError, ConfigError or BuildError; an interrupted build goes on when repeated.
     """
     target = Path(out)
@@ -118,8 +121,10 @@ def build(
         folder = work / "release"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
-        written = _assemble(folder, work, plan, chosen, settings, context_sha256, run, tell)
-        reports = _report(folder) if checks else ()
+        written = _assemble(
+            folder, work, plan, chosen, settings, context_sha256, run, tell, on_decided
+        )
+        reports = _report(folder, work, run) if checks else ()
         _gather_quarantine(plan, work)
         folder.rename(target)
         kept = close_work(target, plan.key)
@@ -170,13 +175,14 @@ def _convert(plan: Plan, work: Path, settings: Settings, run: Engine, tell: Prog
 
 def _assemble(
     folder: Path, work: Path, plan: Plan, config: Config, settings: Settings, context_sha256: str,
-    run: Engine, tell: Progress,
+    run: Engine, tell: Progress, decided: Callable[[Decisions], None] | None,
 ) -> Written:  # fmt: skip
     """Write everything but the reports into `folder`."""
     names = [split.name for split in plan.splits]
     written = assemble(
-        folder, work, names, by_text=config.dedup, shares=config.splits, run=run, tell=tell
-    )
+        folder, work, names, by_text=config.dedup, shares=config.splits, run=run, tell=tell,
+        families_apart=settings.policy.families_apart, decided=decided or (lambda _: None),
+    )  # fmt: skip
     written.sums.check("the ledger")
     if not written.sums.kept:
         hint = "look at the reasons with `colophon explain`, or try --policy internal"
@@ -278,11 +284,15 @@ def _epoch_date() -> str | None:
     return datetime.fromtimestamp(int(epoch), UTC).date().isoformat() if epoch.isdigit() else None
 
 
-def _report(folder: Path) -> tuple[Report, ...]:
+def _report(folder: Path, work: Path, run: Engine) -> tuple[Report, ...]:
+    """Write the reports, which the leak guard reads as it has read the rest."""
     from dataset_tools.checks import check
     from dataset_tools.validation import validate
 
-    return validate(folder, write=True), check(folder)
+    before = {path for path in folder.rglob("*") if path.is_file()}
+    reports = validate(folder, write=True), check(folder)
+    scan_for_leaks(folder, work, run, [p for p in folder.rglob("*") if p not in before])
+    return reports
 
 
 def _reused(release: Path, quarantine: Path | None) -> Built:

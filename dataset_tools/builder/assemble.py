@@ -5,7 +5,7 @@ work, then a few row groups of 32 MB for each shard that is open (two for each s
 configuration); more only where one record is larger than that. Numbers of records cost disk.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -23,6 +23,7 @@ from dataset_tools.builder.ordering import Lookup, in_order
 from dataset_tools.builder.tables import (
     INTERRUPTED,
     LEDGER_ORDER,
+    QUOTES_WITHHELD,
     decide_releases,
     load_rows,
     open_store,
@@ -37,20 +38,22 @@ from dataset_tools.documents.attribution import attribution_table
 from dataset_tools.errors import BuildError
 from dataset_tools.ledger import SCHEMA as LEDGER_SCHEMA
 from dataset_tools.ledger import Sums, add_up
-from dataset_tools.rights.leak import withhold
+from dataset_tools.rights.families import share_alike_family
+from dataset_tools.rights.leak import cut_quotes, withhold
 from dataset_tools.schema import arrow_schema
 from dataset_tools.shards import MAX_ROW_GROUP_ROWS, SHARD_BYTES, TableWriter, shard_name
 
-__all__ = ["Written", "assemble", "scan_for_leaks"]
+__all__ = ["Decisions", "Written", "assemble", "scan_for_leaks"]
+
+Decisions = Mapping[str, Mapping[str, int]]  # release -> policy rule -> records
 
 ORDER = ("domain", "url", "id")
-QUOTES_WITHHELD = "quotes-withheld-text"  # policy rule of records that the leak guard demotes
 LEDGER_ROWS = 100 * MAX_ROW_GROUP_ROWS  # of one file
 READ_ROWS = 256  # wide rows read at once; the converter bounds their bytes
 # The columns that the attribution of a record reads.
 CREDITED = [
     "id", "url", "canonical_url", "title", "source", "publisher", "authors", "license", "release",
-    "rights",
+    "license_notes", "rights",
 ]  # fmt: skip
 TOP_DOMAINS = 50
 TOP_INTERRUPTED = 100
@@ -63,6 +66,7 @@ class Written:
     subsets: dict[str, dict[str, dict[str, int]]] = field(default_factory=dict)
     counters: dict[str, dict[str, int]] = field(default_factory=dict)  # domains: the largest
     releases: dict[str, int] = field(default_factory=dict)  # kept records by decision
+    rules: dict[str, dict[str, int]] = field(default_factory=dict)  # the same, by policy rule
     evidence_items: int = 0
     evidence_without_place: int = 0
     text_chars: int = 0  # of texts that ship
@@ -83,6 +87,8 @@ def assemble(
     shares: Sequence[tuple[str, float]],
     run: Run,
     tell: Callable[[str, int, int], None],
+    families_apart: bool = False,
+    decided: Callable[[Decisions], None] = lambda _: None,
 ) -> Written:
     """Write data/, meta/attribution.parquet and meta/ledger of a release.
 
@@ -94,6 +100,8 @@ def assemble(
         shares: (split, share of the records) beside ``train``.
         run: Maps a function over splits in worker processes: yields (split, result).
         tell: Called with (stage, done, total).
+        families_apart: Whether share-alike families of licenses get text subsets of their own.
+        decided: Called with the decisions before any shard is written.
     Raises: BuildError where a split of the configuration would be empty.
     """
     files = [work / "splits" / f"{name}.rows.parquet" for name in names]
@@ -108,10 +116,12 @@ def assemble(
         tell("assemble", 1, 3)
         positions = decide_releases(store, verdicts)
         _count_records(store, written)
+        decided(written.rules)
         settle_ledger(store, ledgers, WORK_LEDGER_SCHEMA)
         _count_ledger(store, written)
         _write_ledger(store, folder / "meta" / "ledger")
-    _write_data(folder, work / "store" / "buckets", files, verdicts, positions, shares, written)
+    rows = _in_order(files, verdicts, positions, work / "store" / "buckets")
+    _write_data(folder, rows, shares, written, families_apart=families_apart)
     pa.default_memory_pool().release_unused()  # the store comes next
     tell("assemble", 2, 3)
     return written
@@ -122,6 +132,11 @@ def _count_records(store: Any, written: Written) -> None:
     found = pairs(store, decided)
     releases = ("full_text", "metadata_only", "review", "withhold")
     written.releases = {release: found.get(release, 0) for release in releases}
+    written.rules = {release: {} for release in releases}
+    query = """SELECT release, rule, count(*) AS number FROM verdicts GROUP BY ALL
+        ORDER BY number DESC, rule"""
+    for release, rule, number in store.execute(query).fetchall():
+        written.rules[release][rule] = number
     shown = "rows JOIN verdicts USING (place) WHERE position NOT NULL"
     for name in ("license", "rights_status", "language"):
         query = f"SELECT {name}, count(*) FROM {shown} GROUP BY ALL ORDER BY ALL"  # noqa: S608
@@ -179,20 +194,31 @@ def _write_ledger(store: Any, folder: Path) -> None:
         writer.close()
 
 
+def _in_order(
+    files: Sequence[Path], verdicts: Path, positions: int, buckets: Path
+) -> Iterator[pa.Table]:
+    """Yield the rows that data/ gets; each wide row is read once and moved once."""
+    size = sum(_uncompressed(path) for path in files)
+    return in_order(_shown_rows(files, Lookup(verdicts)), 0, positions, size, buckets)
+
+
 def _write_data(
-    release: Path, buckets: Path, files: Sequence[Path], verdicts: Path, positions: int,
-    shares: Sequence[tuple[str, float]], written: Written,
-) -> None:  # fmt: skip
-    """Write data/ and meta/attribution.parquet; each wide row is read once and moved once."""
+    release: Path,
+    rows: Iterable[pa.Table],
+    shares: Sequence[tuple[str, float]],
+    written: Written,
+    *,
+    families_apart: bool,
+) -> None:
+    """Write data/ and meta/attribution.parquet."""
     sinks: dict[tuple[str, str], _Sink] = {}
     credit = TableWriter(release / "meta" / "attribution.parquet", ATTRIBUTION_SCHEMA)
-    size = sum(_uncompressed(path) for path in files)
-    rows = in_order(_shown_rows(files, Lookup(verdicts)), 0, positions, size, buckets)
     for table in rows:
         _measure(table, written)
         shipped = table.filter(pc.equal(table["release"], "full_text"))
         credit.add(attribution_table(shipped.select(CREDITED).to_pylist()))
-        for subset, part in (("text", shipped), ("metadata", table)):
+        texts = _by_family(shipped) if families_apart else [("text", shipped)]
+        for subset, part in [*texts, ("metadata", table)]:
             for split, rows_of_split in _by_split(part, shares):
                 if (subset, split) not in sinks:
                     sinks[subset, split] = _Sink(release, subset, split)
@@ -205,6 +231,8 @@ def _write_data(
         if missing := [name for name in names if name not in splits]:
             problem = f"split {missing[0]!r} of subset {subset!r} would be empty"
             hint = "drop it from [splits] or give it a larger share"
+            if subset.startswith("text-"):
+                hint += ", or keep the families together in the policy"
             raise BuildError(problem, "corpus.toml: [splits]", hint)
 
 
@@ -251,8 +279,12 @@ def _with(table: pa.Table, name: str, values: Any) -> pa.Table:
 
 
 def _demote(row: dict[str, Any]) -> dict[str, Any]:
-    row = withhold({**row, "release": "metadata_only"})
-    return {**row, "text": "", "rights": {**row["rights"], "policy_rule": QUOTES_WITHHELD}}
+    """Take the text from a row that quotes a withheld one, and every string that may be a quote."""
+    rights = row["rights"]
+    if row["release"] == "full_text":
+        rights = {**rights, "policy_rule": QUOTES_WITHHELD}
+        row = {**row, "release": "metadata_only"}
+    return {**cut_quotes(withhold({**row, "rights": rights})), "text": ""}
 
 
 def _measure(table: pa.Table, written: Written) -> None:
@@ -266,6 +298,18 @@ def _measure(table: pa.Table, written: Written) -> None:
     if days["min"] is not None:
         written.first_day = min(written.first_day or days["min"], days["min"])
         written.last_day = max(written.last_day or days["max"], days["max"])
+
+
+def _by_family(texts: pa.Table) -> list[tuple[str, pa.Table]]:
+    """Return (subset, its rows): share-alike families, and `text` for the rest."""
+    subsets = [
+        f"text-{family}" if (family := share_alike_family(name)) else "text"
+        for name in texts["license"].to_pylist()
+    ]
+    return [
+        (subset, texts.filter(pa.array([s == subset for s in subsets], pa.bool_())))
+        for subset in sorted(set(subsets))
+    ]
 
 
 def _by_split(

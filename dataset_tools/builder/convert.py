@@ -26,6 +26,7 @@ from dataset_tools.readers import read_items, unresolved
 from dataset_tools.readers.items import Quarantined, Revisit, Seam
 from dataset_tools.readers.quarantine import keep_capture
 from dataset_tools.rights.leak import withhold
+from dataset_tools.rights.redact import Redaction, redact
 from dataset_tools.schema import arrow_schema, to_row
 
 BATCH_ROWS = 256
@@ -133,7 +134,8 @@ def convert_one(
                 capture, fate=result.fate, reason=result.reason, detail=result.detail or None
             )
             return line, None
-        return _line(capture, id=result.id, release=result.release), _row(result, steps)
+        row = _row(result, steps, settings.policy.redaction)
+        return _line(capture, id=result.id, release=result.release), row
     except MemoryError:
         raise
     except Exception as err:  # noqa: BLE001 (any fault on one page, see above)
@@ -147,11 +149,12 @@ def _line(capture: Capture, **fate: Any) -> LedgerRow:
     )  # fmt: skip
 
 
-def _row(record: Record, steps: tuple[Step, ...]) -> dict[str, Any]:
+def _row(record: Record, steps: tuple[Step, ...], redaction: Redaction) -> dict[str, Any]:
     row = to_row(replace(record, steps=(*steps, *record.steps)))
     if record.release != "full_text":
         # The work folder keeps the text for the leak guard.
         row = {**withhold(row), "text": row["text"]}
+    row = redact(row, redaction)
     row["dedup_digest"] = dedup_digest(record.text)
     return row
 

@@ -20,8 +20,10 @@ BATCH_ROWS = 10_000
 GROUP_ROWS = 100_000  # of narrow files in the work folder
 NARROW = [
     "place", "id", "url", "domain", "captured_at", "provenance.dump", "provenance.offset",
-    "dedup_digest", "release", "license", "rights_status", "language",
+    "dedup_digest", "release", "license", "rights_status", "language", "rights.policy_rule",
 ]  # fmt: skip
+TAKEN_DOWN = "takedowns."  # how the policy rules begin that a takedown is
+QUOTES_WITHHELD = "quotes-withheld-text"  # policy rule of records that the leak guard demotes
 INTERRUPTED = ("watchdog", "worker-died")  # reasons that depend on the machine
 
 
@@ -76,15 +78,23 @@ def stream(store: Any, query: str, schema: pa.Schema) -> Iterator[pa.RecordBatch
 def load_rows(store: Any, files: Sequence[Path], schema: pa.Schema) -> None:
     """Fill the table `rows` with the narrow columns of converted rows."""
     found = batches(files, NARROW)
-    dump = pa.schema([schema.field("provenance").type.field(n) for n in ("dump", "offset")])
+    members: dict[str, list[str]] = {}
+    for name in NARROW:
+        column, _, member = name.partition(".")
+        members.setdefault(column, []).extend([member] if member else [])
     narrow = pa.schema(
         [
-            pa.field(name, pa.struct(list(dump))) if name == "provenance" else schema.field(name)
-            for name in dict.fromkeys(name.partition(".")[0] for name in NARROW)
+            pa.field(column, pa.struct([schema.field(column).type.field(n) for n in names]))
+            if names
+            else schema.field(column)
+            for column, names in members.items()
         ]
     )
-    statement = """CREATE TABLE rows AS SELECT * EXCLUDE (provenance),
-        provenance.dump AS dump, provenance."offset" AS "offset" FROM incoming"""
+    statement = f"""CREATE TABLE rows AS SELECT * EXCLUDE (provenance, rights),
+        provenance.dump AS dump, provenance."offset" AS "offset",
+        coalesce(rights.policy_rule, '') AS rule,
+        coalesce(starts_with(rights.policy_rule, '{TAKEN_DOWN}'), false) AS taken_down
+        FROM incoming"""  # noqa: S608
     load(store, statement, narrow, (_select(batch, narrow) for batch in found))
 
 
@@ -93,7 +103,7 @@ def _select(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
 
 
 # Positions are dense: the rows of data/ in release order, without those that a policy withholds.
-_VERDICTS = """
+_VERDICTS = f"""
 CREATE TABLE verdicts AS
 WITH placed AS (
     SELECT row_number() OVER () - 1 AS position, place FROM (
@@ -102,11 +112,13 @@ WITH placed AS (
     )
 )
 SELECT kept.place, position,
-    CASE WHEN demoted.place IS NULL THEN rows.release ELSE 'metadata_only' END AS release,
-    kept.cluster, demoted.place IS NOT NULL AS demoted
+    demoted.place IS NOT NULL AND rows.release = 'full_text' AS loses,
+    CASE WHEN loses THEN 'metadata_only' ELSE rows.release END AS release,
+    CASE WHEN loses THEN '{QUOTES_WITHHELD}' ELSE rows.rule END AS rule,
+    rows.taken_down, kept.cluster, demoted.place IS NOT NULL AS demoted
 FROM kept JOIN rows USING (place)
     LEFT JOIN placed USING (place) LEFT JOIN demoted ON demoted.place = kept.place
-"""
+"""  # noqa: S608
 VERDICTS = pa.schema(
     [("place", pa.int64()), ("position", pa.int64()), ("release", pa.string()),
      ("cluster", pa.bool_()), ("demoted", pa.bool_())]
@@ -150,7 +162,7 @@ _LEDGER = """
 CREATE TABLE ledger AS
 WITH settled AS (
     SELECT lines.*, keeper.id AS id_, keeper.dump AS dump_, keeper."offset" AS offset_,
-        verdicts.release AS release_,
+        verdicts.release AS release_, verdicts.taken_down,
         CASE WHEN kind <> 'capture' OR fate IS NOT NULL OR keeper.place IS NULL THEN fate
             WHEN keeper.place <> lines.place THEN 'duplicate'
             WHEN verdicts.release = 'withhold' THEN 'refused'
@@ -162,6 +174,7 @@ WITH settled AS (
 )
 SELECT dump, "offset", length, kind, record_id, url, id, fate_ AS fate,
     CASE WHEN now AND fate_ = 'duplicate' THEN 'exact-duplicate'
+        WHEN now AND fate_ = 'refused' AND taken_down THEN 'taken-down'
         WHEN now AND fate_ = 'refused' THEN 'withheld' ELSE reason END AS reason,
     detail,
     CASE WHEN now AND fate_ = 'duplicate' THEN id_ ELSE partner END AS partner,

@@ -13,6 +13,7 @@ from dataset_tools.errors import ConfigError
 
 if TYPE_CHECKING:
     from dataset_tools.builder import Built, Preview
+    from dataset_tools.builder.assemble import Decisions
 
 
 def command(
@@ -58,11 +59,18 @@ def command(
         built = run(
             inputs, out, config=config, format=format_, policy=policy, workers=workers,
             engine=engine, dedup=False if no_dedup else None, checks=not no_check, fresh=fresh,
-            on_progress=bar,
+            on_progress=bar, on_decided=_tell_decisions,
         )  # fmt: skip
     _show(built)
     if not built.passed:
         raise typer.Exit(1)
+
+
+def _tell_decisions(decided: "Decisions") -> None:
+    """Say on stderr how many records each rule of the policy decided on, before shards exist."""
+    for release, rules in decided.items():
+        named = ", ".join(f"{rule} {number}" for rule, number in rules.items())
+        output.note(f"decided {release}: {sum(rules.values())}{f' ({named})' if named else ''}")
 
 
 def _show(built: "Built") -> None:

@@ -2,7 +2,8 @@
 
 Records of equal id are one record, and its earliest capture stands for it. Of the records with
 one digest the earliest is kept in turn. Earlier is the smaller (captured_at, id, dump, offset,
-digest, place); a capture without a time comes after all that have one.
+digest, place); a capture without a time comes after all that have one. A record that was taken
+down comes before all others, so that no copy of its text stands in for it.
 """
 
 import hashlib
@@ -15,7 +16,7 @@ from dataset_tools.text.normalize import dedup_key
 _RANKED = """
 CREATE OR REPLACE TABLE ranked AS SELECT row_number() OVER () AS rank, place, id, digest FROM (
     SELECT place, id, if($by_text, dedup_digest, id) AS digest FROM rows
-    ORDER BY captured_at NULLS LAST, id, dump, "offset", digest, place
+    ORDER BY taken_down DESC, captured_at NULLS LAST, id, dump, "offset", digest, place
 );
 """
 _FATES = """
@@ -45,8 +46,8 @@ def decide_duplicates(store: Any, *, by_text: bool) -> None:
     """Make the tables `fates` and `kept` of a DuckDB connection from its table `rows`.
 
     Args:
-        store: Holds `rows` (place BIGINT, id, dedup_digest, captured_at, dump, "offset"); places
-            are distinct.
+        store: Holds `rows` (place BIGINT, id, dedup_digest, taken_down BOOLEAN, captured_at, dump,
+            "offset"); places are distinct.
         by_text: Whether equal digests meet; else only equal ids do.
 
     `fates` (place, winner) names for each row the place of the record kept in its stead, itself

@@ -21,10 +21,10 @@ MAX_DUMPS = 50  # rows of a table of inputs; the manifest lists all
 MAX_DOMAINS = 20
 
 _DECISIONS = {
-    "full_text": "a row in `text` and in `metadata`",
+    "full_text": "a row with the text, and one in `metadata`",
     "metadata_only": "a row in `metadata`; the text stays out",
     "review": "as `metadata_only`; a person has to decide before the release may be published",
-    "withhold": "no row; a ledger row with the reason `withheld`",
+    "withhold": "no row; a ledger row with the reason `withheld` or `taken-down`",
 }
 
 

@@ -23,7 +23,7 @@ from itertools import islice
 from dataset_tools.blocks import Outline
 from dataset_tools.grammar.notices import credit_line, emails
 from dataset_tools.model import About, Ai, AiValue, CorpusContext, EvidenceLog, Page, Rights, Scope
-from dataset_tools.rights.claims import Claim
+from dataset_tools.rights.claims import Claim, confidence
 from dataset_tools.rights.declared import operator_license
 from dataset_tools.rights.generic_terms import generic_terms
 from dataset_tools.rights.notice_area import Area, find_area, inside
@@ -58,20 +58,18 @@ def assess(
     log: EvidenceLog,
     stated: str | None = None,
     outlets: Outlets = _NO_OUTLETS,
+    *,
+    without: frozenset[Claim] = frozenset(),
 ) -> Rights:
     """Read every signal of a page into the log and return what they add up to.
 
     `stated` is the license that the operator states of every page (SPDX), `outlets` the terms of
-    publishers that are known.
+    publishers that are known; claims in `without` are passed over, which is how `explain` finds
+    out what each of them does.
     Without any claim: status ``unknown``, license ``NOASSERTION``.
     """
-    claims: dict[Claim, None] = {}
-    truncated = is_overlong(outline)
-    for signal in SIGNALS.values():
-        found = list(islice(signal(page, outline, context), MAX_CLAIMS + 1))
-        truncated = truncated or len(found) > MAX_CLAIMS
-        claims.update(dict.fromkeys(found[:MAX_CLAIMS]))
-    claims.update(dict.fromkeys(operator_license(stated)))
+    found, truncated = gather(page, outline, context, stated)
+    claims = [claim for claim in found if claim not in without]
     for claim in claims:
         log.add(claim.evidence)
     deciding = [c for c in claims if c.evidence.scope in _WIDTH]
@@ -82,8 +80,22 @@ def assess(
     return replace(
         _with_holder(rights, [c for c in deciding if not inside(c.evidence, scene.spans)]),
         flags=tuple(sorted({*rights.flags, *flags, *(("claims_truncated",) if truncated else ())})),
-        ai=_preferences(list(claims), observed=_observed(page, outline, context)),
+        ai=_preferences(claims, observed=_observed(page, outline, context)),
     )
+
+
+def gather(
+    page: Page, outline: Outline, context: CorpusContext, stated: str | None = None
+) -> tuple[list[Claim], bool]:
+    """Return all claims about a page, each once, and whether there are too many to trust."""
+    claims: dict[Claim, None] = {}
+    truncated = is_overlong(outline)
+    for signal in SIGNALS.values():
+        found = list(islice(signal(page, outline, context), MAX_CLAIMS + 1))
+        truncated = truncated or len(found) > MAX_CLAIMS
+        claims.update(dict.fromkeys(found[:MAX_CLAIMS]))
+    claims.update(dict.fromkeys(operator_license(stated)))
+    return list(claims), truncated
 
 
 _KEPT_FLAGS = frozenset({"noarchive", "nosnippet", "license_page_linked"})
@@ -174,6 +186,7 @@ def _by_license(claims: Sequence[Claim], scene: _Scene, *, truncated: bool) -> R
         license_url=None if several else first.license_url,
         license_scope=first.evidence.scope,
         license_jurisdiction=None if several else first.jurisdiction,
+        confidence=confidence(c for c in grants if c.license == first.license),
     )
     if several or near or truncated:
         flags += (["several_licenses"] if several else []) + (

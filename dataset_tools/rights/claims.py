@@ -1,7 +1,8 @@
 """What a signal yields: one claim, with the evidence for it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from math import prod
 
 from dataset_tools.blocks import Block, Outline, Tag
 from dataset_tools.model import (
@@ -35,6 +36,22 @@ class Claim:
     system: str = ""
     rank: int = 0
     site_wide: bool = False
+
+
+MAX_CONFIDENCE = 0.99  # what is read by rules is never certain
+
+
+def confidence(claims: Iterable[Claim]) -> float:
+    """Return how sure claims of one thing make it: noisy-or over kinds, the best of each kind.
+
+    Copies of one line (a page's mobile and desktop halves) are one kind and count once. No
+    claim gives 0.
+    """
+    best: dict[str, float] = {}
+    for claim in claims:
+        kind = claim.evidence.kind
+        best[kind] = max(claim.evidence.confidence, best.get(kind, 0))
+    return round(min(MAX_CONFIDENCE, 1 - prod(1 - sure for sure in best.values())), 4)
 
 
 Signal = Callable[[Page, Outline, CorpusContext], Iterator[Claim]]

@@ -31,10 +31,11 @@ _CREDIT_FIELDS = re.compile(
     r"|proofreader|chief|source|section|publish|modif|captions)"
 )
 
-# The columns that `exempt_strings` reads.
-EXEMPT_COLUMNS = (
-    "title", "url", "canonical_url", "section", "source", "published_raw", "license_notes",
-    "credits", "captions", "evidence",
+_NOTED = ("holder", "attribution", "contact", "license_declared")  # strings of `rights`
+# The columns that `exempt_strings` and `loose_strings` read.
+STRING_COLUMNS = (
+    "title", "url", "canonical_url", "section", "summary", "source", "publisher", "published_raw",
+    "license_notes", "authors", "editors", "credits", "captions", "rights", "evidence",
 )  # fmt: skip
 
 Hashes = npt.NDArray[np.uint64]
@@ -192,6 +193,65 @@ def exempt_strings(row: dict[str, Any]) -> list[str]:
             else:
                 strings += _notices(text)
     return strings
+
+
+def loose_strings(row: dict[str, Any]) -> set[str]:
+    """Return the strings of a row beside its text that may hold a passage of any text.
+
+    Those that are exempt as a whole are not among them, nor those too short for a shingle.
+    """
+    found = [row[name] for name in ("title", "url", "canonical_url", "section", "summary")]
+    found += [row[name] for name in ("source", "publisher", "published_raw", "license_notes")]
+    found += [*row["authors"], *row["editors"], *(row["rights"][name] for name in _NOTED)]
+    for credit in row["credits"]:
+        found += [credit["name"], credit["affiliation"], credit["raw"]]
+    for caption in row["captions"]:
+        found += [caption["text"], caption["credit"]]
+    for item in row["evidence"]:
+        found += [item["excerpt"], item["value"]]
+    return {text for text in found if text and _is_long(text)} - set(exempt_strings(row))
+
+
+def _is_long(text: str) -> bool:
+    return len(text) >= (2 * SHINGLE_TOKENS - 1 if text.isascii() else SHINGLE_TOKENS)
+
+
+def cut_quotes(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row of which a string quotes a withheld text, without its loose strings.
+
+    Notices shrink to what `find_notices` recognises, excerpts to nothing at their place.
+    """
+    loose = loose_strings(row)
+
+    def kept(text: Any) -> Any:
+        return None if text in loose else text
+
+    plain = ("section", "source", "publisher", "published_raw", "canonical_url", "summary")
+    notes = row["license_notes"]
+    return {
+        **row,
+        **{name: kept(row[name]) for name in plain},
+        "title": row["title"][:TITLE_CHARS] if row["title"] in loose else row["title"],
+        "license_notes": (" ".join(_notices(notes)) or None) if notes in loose else notes,
+        "authors": [name for name in row["authors"] if name not in loose],
+        "editors": [name for name in row["editors"] if name not in loose],
+        "rights": {**row["rights"], **{name: kept(row["rights"][name]) for name in _NOTED}},
+        "credits": [
+            {**c, "name": kept(c["name"]), "affiliation": kept(c["affiliation"]),
+             "raw": kept(c["raw"]) or ""}
+            for c in row["credits"]
+        ],
+        "captions": [
+            {**c, "text": kept(c["text"]), "credit": kept(c["credit"])} for c in row["captions"]
+        ],
+        "evidence": [_cut_item(item, loose) for item in row["evidence"]],
+    }  # fmt: skip
+
+
+def _cut_item(item: dict[str, Any], loose: set[str]) -> dict[str, Any]:
+    if item["excerpt"] in loose:
+        item = {**item, "end": item["start"], "excerpt": ""}
+    return {**item, "value": None} if item["value"] in loose else item
 
 
 def _capped(text: str | None, limit: int) -> list[str]:

@@ -18,6 +18,7 @@ from dataset_tools.validation.keys import Keys
 from dataset_tools.validation.rows import batches, unreadable
 from dataset_tools.validation.seen import Seen
 
+WITHHELD = ("withheld", "taken-down")  # reasons of records that got no row
 KINDS = ("capture", "damage", "skipped")
 SUMS = ("captures", *FATES, "damage", "skipped")
 _HINT = "build the release again"
@@ -89,7 +90,7 @@ def _add(ledger: Ledger, batch: pa.RecordBatch) -> None:
             counter[str(row["kind"])] += row["count_all"]
     fate, reason, ids = batch.column("fate"), batch.column("reason"), batch.column("id")
     kept = pa.array(_mask(pc.equal(fate, "kept")))
-    withheld = pa.array(_mask(pc.equal(reason, "withheld")))
+    withheld = pa.array(_mask(pc.is_in(reason, value_set=pa.array(WITHHELD))))
     for item in pc.value_counts(reason.filter(pc.invert(kept))).to_pylist():
         if item["values"]:
             ledger.reasons[item["values"]] += item["counts"]
