@@ -192,6 +192,40 @@ def test_quotes_of_quotes_are_demoted(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+def test_strings_beside_the_text_are_compared_too(tmp_path: Path) -> None:
+    """A row whose notice quotes a withheld text loses notice and text; a review stays a review.
+
+    What only such a string said spreads no further: THREE was never withheld.
+    """
+    rows = [
+        row(0, ONE, "metadata_only"),
+        row(1, license_notes=ONE, summary=THREE),
+        row(2, license_notes=THREE),
+        row(3, "Under review", "review", license_notes=ONE),
+    ]
+    _, folder = build(tmp_path, rows)
+    found = {int(r["id"], 16): r for r in read(folder, "data/metadata")}
+    assert [found[n]["release"] for n in range(4)] == [
+        "metadata_only", "metadata_only", "full_text", "review",
+    ]  # fmt: skip
+    assert [found[n]["license_notes"] for n in range(4)] == [None, None, THREE, None]
+    rules = [found[n]["rights"]["policy_rule"] for n in (1, 3)]
+    assert rules == ["quotes-withheld-text", rows[3]["rights"]["policy_rule"]]
+
+
+def test_decisions_come_by_rule(tmp_path: Path) -> None:
+    """The counts have every decision, with the rules behind it, the most frequent first."""
+    ruled = [
+        row(n, rights={**row(n)["rights"], "policy_rule": rule})
+        for n, rule in enumerate(["b", "a", "b"])
+    ]
+    written, _ = build(tmp_path, [*ruled, row(3, ONE, "withhold")])
+    assert written.rules == {
+        "full_text": {"b": 2, "a": 1}, "metadata_only": {}, "review": {}, "withhold": {"": 1},
+    }  # fmt: skip
+    assert list(written.rules["full_text"]) == ["b", "a"]
+
+
 def test_duplicates_name_the_record_kept_instead(tmp_path: Path) -> None:
     """Of one id and of one text the earliest capture stays, whichever split it is in."""
     _, folder = build(tmp_path, MIXED, LINES, splits=5)

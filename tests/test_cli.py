@@ -70,6 +70,11 @@ def test_init_then_build(tmp_path: Path) -> None:
     done = colophon("build", DUMPS, "--out", out, "--config", config, "--no-check")
     assert done.returncode == 0, done.stderr
     assert "captures = " in done.stdout.splitlines()[-1]
+    decided = [line for line in done.stderr.splitlines() if line.startswith("decided ")]
+    assert [line.split()[1] for line in decided] == [
+        "full_text:", "metadata_only:", "review:", "withhold:",
+    ]  # fmt: skip
+    assert "by_status.unknown" in decided[1]
     again = colophon("init", tmp_path / "corpus")
     assert again.returncode == 2
     assert "exists already" in again.stderr

@@ -259,6 +259,9 @@ def test_families_apart_load_on_their_own(tmp_path: Path) -> None:
     assert set(read_manifest(built.release)["subsets"]) == {"metadata", "text", "text-cc-by-sa"}
     card = (built.release / "README.md").read_text("utf-8")
     assert 'text_cc_by_sa = load_dataset(release, "text-cc-by-sa", split="train")' in card
+    alone = make(tmp_path / "alone", {"sa": pages["sa"]}, top='families = "apart"', checks=True)
+    assert alone.passed, [f for r in alone.reports for f in r.findings]
+    assert set(read_manifest(alone.release)["subsets"]) == {"metadata", "text-cc-by-sa"}
     together = make(tmp_path / "together", pages)
     assert set(rows(together.release, "data/text")) == {"by", "sa", "older"}
 

@@ -137,8 +137,9 @@ def _shingled(rows: Iterable[pa.RecordBatch], roles: Lookup) -> Iterator[pa.Reco
             yield _tagged(shingles(text.as_py()), SHIPPED if ships else WITHHELD, place)
         strings: set[str] = set()
         for row in kept.drop_columns(["text"]).to_pylist():
-            strings.update(exempt_strings(row))
-            yield _tagged(_of_all(loose_strings(row)), LOOSE, row["place"])
+            exempt = exempt_strings(row)
+            strings.update(exempt)
+            yield _tagged(_of_all(loose_strings(row, exempt)), LOOSE, row["place"])
         yield _tagged(_of_all(strings), EXEMPT, -1)
 
 

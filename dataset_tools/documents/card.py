@@ -95,6 +95,11 @@ def _loading(subsets: Subsets) -> list[str]:
     )
     head = ("subset", "split", "rows", "bytes in memory", "bytes of Parquet")
     default = f"Without a name, `{default_subset(subsets)}` is loaded."
+    if any(name.startswith("text-") for name in subsets):
+        default += (
+            " Texts under share-alike licenses stand in subsets `text-FAMILY`: what is made from"
+            " them has to keep their license."
+        )
     snippet = "\n".join(["```python", *lines, "```"])
     return ["## Load", snippet, default, table(head, rows)]
 

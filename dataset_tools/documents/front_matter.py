@@ -89,8 +89,8 @@ def license_keys(licenses: Mapping[str, int], compilation: str | None) -> dict[s
 
 
 def default_subset(subsets: Subsets) -> str | None:
-    """Return the subset that loads without a name: `text`, else the first; None without data."""
-    return "text" if "text" in subsets else min(subsets, default=None)
+    """Return the subset that loads without a name: `text`, else another that has texts."""
+    return next(iter(text_subsets(subsets)), None) or min(subsets, default=None)
 
 
 def dataset_info(subsets: Subsets) -> dict[str, Any] | list[dict[str, Any]]:

@@ -6,7 +6,7 @@ dates and headlines are not.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -195,10 +195,11 @@ def exempt_strings(row: dict[str, Any]) -> list[str]:
     return strings
 
 
-def loose_strings(row: dict[str, Any]) -> set[str]:
+def loose_strings(row: dict[str, Any], exempt: Iterable[str]) -> set[str]:
     """Return the strings of a row beside its text that may hold a passage of any text.
 
-    Those that are exempt as a whole are not among them, nor those too short for a shingle.
+    Those that are exempt as a whole (`exempt_strings`) are not among them, nor those too short
+    for a shingle.
     """
     found = [row[name] for name in ("title", "url", "canonical_url", "section", "summary")]
     found += [row[name] for name in ("source", "publisher", "published_raw", "license_notes")]
@@ -209,7 +210,7 @@ def loose_strings(row: dict[str, Any]) -> set[str]:
         found += [caption["text"], caption["credit"]]
     for item in row["evidence"]:
         found += [item["excerpt"], item["value"]]
-    return {text for text in found if text and _is_long(text)} - set(exempt_strings(row))
+    return {text for text in found if text and _is_long(text)} - set(exempt)
 
 
 def _is_long(text: str) -> bool:
@@ -221,7 +222,7 @@ def cut_quotes(row: dict[str, Any]) -> dict[str, Any]:
 
     Notices shrink to what `find_notices` recognises, excerpts to nothing at their place.
     """
-    loose = loose_strings(row)
+    loose = loose_strings(row, exempt_strings(row))
 
     def kept(text: Any) -> Any:
         return None if text in loose else text

@@ -29,12 +29,13 @@ MARK = "[redacted]"  # stands where a dropped name or contact stood
 HASH_HEX = 16  # 64 bits: no two of a million names are likely to meet
 MAX_NAMES = 100  # on one page; beyond, no other string of it is searched, all are given up
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
-_WORDS = re.compile(r"\w+")
+_WORDS = re.compile(r"[^\W_]+")  # so that no sign may be part of a word or of a gap
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _ANYTHING = re.compile(r".+", re.DOTALL)
 # Columns beside those of people, and members of `rights`, that repeat what a page prints.
 _STRINGS = ("title", "section", "summary", "published_raw", "source", "publisher", "license_notes")
 _RIGHTS = ("holder", "attribution", "contact", "license_declared")
+_MILDEST: tuple[Action, ...] = ("keep", "hash", "drop")
 _AS_IT_IS = "canonical_url"  # evidence of an address
 
 
@@ -93,12 +94,14 @@ def redact(row: dict[str, Any], redaction: Redaction) -> dict[str, Any]:
     """Return a row (design section 3) without what is hidden; the argument is never changed."""
     if not redaction:
         return row
-    hidden = _hidden(row, redaction)
-    veil = _Veil(redaction, hidden)
+    roles: dict[str, set[str]] = {}
+    for role, name in _named(row):
+        roles.setdefault(name, set()).add(role)
+    veil = _Veil(redaction, _hidden(row, roles, redaction))
     kept = {
         **row,
-        "authors": _people(row, "authors", GROUPS["writers"], redaction),
-        "editors": _people(row, "editors", GROUPS["editors"], redaction),
+        "authors": _people(row["authors"], roles, GROUPS["writers"], redaction),
+        "editors": _people(row["editors"], roles, GROUPS["editors"], redaction),
         "credits": [_credit(credit, redaction, veil) for credit in row["credits"]],
         "captions": [
             {**c, "text": veil.over(c["text"]), "credit": _caption(c["credit"], redaction, veil)}
@@ -119,7 +122,8 @@ class _Veil:
     """Finds hidden names and contacts in strings."""
 
     def __init__(self, redaction: Redaction, hidden: Mapping[str, Action]) -> None:
-        self.redaction, self.hidden = redaction, hidden
+        self.redaction = redaction
+        self.instead = {_key(name): redaction.shown(name, a) for name, a in hidden.items()}
         forms = [form for name in hidden for form in _forms(name)]
         if len(hidden) > MAX_NAMES:
             self.names: re.Pattern[str] | None = _ANYTHING
@@ -144,7 +148,9 @@ class _Veil:
 
     def spans(self, text: str) -> Iterator[tuple[int, int, str | None]]:
         """Yield (start, end, pseudonym or None) of what is hidden, in order, apart."""
-        found = [(m.start(), m.end(), self._shown(m.group())) for m in self._matches(text)]
+        found = [
+            (m.start(), m.end(), self.instead.get(_key(m.group()))) for m in self._matches(text)
+        ]
         if self.redaction.contacts:
             found += [(m.start(), m.end(), None) for m in EMAIL.finditer(text)]
         end = 0
@@ -161,13 +167,6 @@ class _Veil:
         if not found and ("&" in text or "\\u" in text) and self.names.search(_resolved(text)):
             return _ANYTHING.finditer(text)
         return found
-
-    def _shown(self, found: str) -> str | None:
-        key = _key(found)
-        for name, action in self.hidden.items():
-            if _key(name) == key:
-                return self.redaction.shown(name, action)
-        return None
 
 
 def _forms(name: str) -> Iterator[str]:
@@ -206,14 +205,14 @@ def _named(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield item["field"], item["value"]
 
 
-def _hidden(row: Mapping[str, Any], redaction: Redaction) -> dict[str, Action]:
+def _hidden(
+    row: Mapping[str, Any], roles: Mapping[str, set[str]], redaction: Redaction
+) -> dict[str, Action]:
     """Return the names of which every role is hidden, with the strictest action."""
-    actions: dict[str, set[Action]] = {}
-    for role, name in _named(row):
-        actions.setdefault(name, set()).add(redaction.action(role))
-    for column, roles in (("authors", "author"), ("editors", "editor")):
+    actions = {name: {redaction.action(role) for role in found} for name, found in roles.items()}
+    for column, role in (("authors", "author"), ("editors", "editor")):
         for name in row[column]:
-            actions.setdefault(name, {redaction.action(roles)})
+            actions.setdefault(name, {redaction.action(role)})
     return {
         name: "drop" if "drop" in found else "hash"
         for name, found in actions.items()
@@ -222,14 +221,17 @@ def _hidden(row: Mapping[str, Any], redaction: Redaction) -> dict[str, Action]:
 
 
 def _people(
-    row: Mapping[str, Any], column: str, roles: tuple[str, ...], redaction: Redaction
+    names: Iterable[str],
+    roles: Mapping[str, set[str]],
+    column: tuple[str, ...],
+    redaction: Redaction,
 ) -> list[str]:
+    """Return what a column of people shows: a name is kept for one of the column's roles."""
     found: list[str] = []
-    named = list(_named(row))
-    for name in row[column]:
-        own = [redaction.action(role) for role, other in named if other == name and role in roles]
-        actions: list[Action] = own or [redaction.action(roles[0])]
-        best = next(a for a in ("keep", "hash", "drop") if a in actions)
+    for name in names:
+        own = roles.get(name, set()) & set(column) or {column[0]}
+        actions = {redaction.action(role) for role in own}
+        best = next(a for a in _MILDEST if a in actions)
         if shown := redaction.shown(name, best):
             found.append(shown)
     return found
