@@ -12,6 +12,7 @@ from dataset_tools.rights.spdx import License, read_badge_url
 from dataset_tools.rights.statements import part_of, place_scope, speaks_of_page, stands_beside
 
 _HINT = re.compile(r"creativecommons\.org|licensebuttons\.net", re.IGNORECASE)
+_HOSTS = ("creativecommons.org", "licensebuttons.net")
 ALONE = 80  # characters of a block that a badge stands in, if it is all of it
 
 
@@ -20,6 +21,8 @@ def badge_licenses(page: Page, outline: Outline, context: CorpusContext) -> Iter
 
     The link around a badge is read by links.py; a badge in running text shows what it looks like.
     """
+    if not any(map(page.text.__contains__, _HOSTS)):
+        return
     items = Items(page, outline)
     links = [link for link in outline.links if page.text[link[0] + 1 : link[0] + 2] in "aA"]
     for tag in links_like(page.text, outline, _HINT):

@@ -31,7 +31,7 @@ _HINTS = (
     "domaine public", "dominio p",
     "pubblico dominio", "domínio público", "公有领域", "公有領域", "公共领域", "公共領域",
     "パブリック", "government licen", "parliament licen", "licence ouverte", "etalab",
-    "datenlizenz", "dl-de", "nlod", "norsk lisens", "u.s.c", "states government", "u.s. government",
+    "datenlizenz", "dl-de", "nlod", "u.s.c", "states government", "u.s. government",
     "federal government", "2011/833",
 )  # fmt: skip
 _E = {
@@ -135,6 +135,20 @@ _WORKS: tuple[tuple[re.Pattern[str], str], ...] = (
                 r"|\bdominio\s+p[úu]blico\b|\bpubblico\s+dominio\b|\bdomínio\s+público\b|公[有共][领領]域"
                 r"|パブリック・?ドメイン", _I), "LicenseRef-Public-Domain"),
 )  # fmt: skip
+
+
+# The same for a whole page: fewer words, since each is looked for in all of it.
+_ROUGH = (
+    "commons", "cc by", "cc-by", "cc0", "cc zero", "domain", "domini", "domíni", "gemeinfrei",
+    "government", "parliament licen", "ouverte", "etalab", "datenlizenz", "dl-de", "nlod", "u.s.c",
+    "2011/833", "ｃｃ", "知识共享", "知識共享", "创作共用", "創用", "创用", "クリエイティブ", "公有",
+    "公共", "パブリック",
+)  # fmt: skip
+
+
+def page_may_name_license(lower: str) -> bool:
+    """Say whether the text of a page in lower case is worth a look at its blocks."""
+    return any(map(lower.__contains__, _ROUGH))
 
 
 def may_name_license(lower: str) -> bool:

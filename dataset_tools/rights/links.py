@@ -74,10 +74,10 @@ class _Place:
 
     def __init__(self, page: Page, outline: Outline, tag: Tag, items: Items) -> None:
         self.page, self.tag, self.items = page, tag, items
-        self.block = block = block_of(outline, tag)
+        self.block = block = block_of(outline, tag) or _block_near(page, outline, tag)
         self.names = block.names if block else ""
         self.footer = tag.region == "footer" or "footer" in self.names
-        self.beside = stands_beside(tag.region, self.names)
+        self.beside = stands_beside(tag.region, self.names) and not self.footer
         text = block.text if block else tag.text
         at = _offset(block, tag)
         self.around = text
@@ -110,6 +110,22 @@ class _Place:
         source = self.page.text[max(0, start - 2 * BEHIND_PICTURE) : start]
         found = list(_DCMI.finditer(source))
         return found[-1][1].lower() if found and not _CUT.search(source, found[-1].end()) else ""
+
+
+def _block_near(page: Page, outline: Outline, tag: Tag) -> Block | None:
+    """Return the block that goes on around a link without text of its own: a badge."""
+    if tag.name != "a" or tag.block is None:
+        return None
+    end = max(tag.end, tag.text_end)
+    for index in (tag.block, tag.block - 1):
+        if not 0 <= index < len(outline.blocks):
+            continue
+        block = outline.blocks[index]
+        gap = (end, block.start) if block.start >= end else (block.end, tag.start)
+        near = 0 <= gap[1] - gap[0] <= BEHIND_PICTURE
+        if near and not _CUT.search(page.text, *gap):
+            return block
+    return None
 
 
 def _offset(block: Block | None, tag: Tag) -> int:

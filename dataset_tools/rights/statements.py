@@ -56,7 +56,7 @@ SELF_LICENSED = re.compile(
     r"|\bdiese[rsmn]?\s+(?:\w+\s+){0,2}?(?:werk|artikel|texte?|beitrag|beitr[aä]ge|inhalte?|seite|blogs?|website)\b"
     r"[^.!?]{0,80}(?:lizenz|unter\b|gemeinfrei)"
     r"|\b(?:alle|unsere)\s+(?:\w+\s+){0,2}?(?:artikel|texte|beitr[aä]ge|inhalte)\b[^.!?]{0,80}(?:lizenz|unter\b|gemeinfrei)"
-    r"|\b(?:der\s+text|die\s+(?:texte|inhalte))\b[^.!?]{0,40}\b(?:dieser|dieses|unserer|unseres)\b[^.!?]{0,60}(?:lizenz|unter\b)"
+    r"|\b(?:der\s+(?:text|inhalt)|die\s+(?:texte|inhalte))\b[^.!?]{0,40}\b(?:dieser|dieses|unserer|unseres)\b[^.!?]{0,60}(?:lizenz|unter\b)"
     r"|\b(?:cet|cette|ce)\s+(?:article|œuvre|oeuvre|texte|page|site|billet|blog|contenu)\b[^.!?]{0,80}"
     r"(?:licence|disposition|publiée?|domaine\s+public)"
     r"|\b(?:tous\s+les|les)\s+(?:contenus|textes|articles|billets)\s+(?:de|du|sur)\s+(?:ce|cette|notre)\b[^.!?]{0,80}"

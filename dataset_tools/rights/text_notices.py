@@ -7,7 +7,7 @@ from dataset_tools.blocks import Block, Outline, links_like
 from dataset_tools.grammar.notices import find_notices
 from dataset_tools.model import CorpusContext, Page, Scope
 from dataset_tools.rights.claims import Claim, page_evidence, region_scope
-from dataset_tools.rights.license_names import find_license_names, may_name_license
+from dataset_tools.rights.license_names import find_license_names, page_may_name_license
 from dataset_tools.rights.links import LICENSE_HINT
 from dataset_tools.rights.metas import notice_claim
 from dataset_tools.rights.spdx import License, read_license_url
@@ -68,6 +68,8 @@ def printed_licenses(page: Page, outline: Outline, context: CorpusContext) -> It
     It speaks for the page only after a sentence that says so of the page itself, in the same
     block or in the one before.
     """
+    if "creativecommons" not in _visible(outline).lower():
+        return
     before = ""
     for block in outline.blocks:
         for match in _CC_URL.finditer(block.text):
@@ -84,7 +86,7 @@ def printed_licenses(page: Page, outline: Outline, context: CorpusContext) -> It
 
 def named_licenses(page: Page, outline: Outline, context: CorpusContext) -> Iterator[Claim]:  # noqa: ARG001 - the form of a Signal
     """Yield a claim for each license that the text names in words, public domain included."""
-    if not may_name_license("\n".join([block.text for block in outline.blocks[:100_000]]).lower()):
+    if not page_may_name_license(_visible(outline).lower()):
         return
     linked = {
         tag.block
@@ -106,6 +108,10 @@ def named_licenses(page: Page, outline: Outline, context: CorpusContext) -> Iter
                 page, block, (name.start, name.end), name.license, before, "license_name", words
             )
         before = block.text
+
+
+def _visible(outline: Outline) -> str:
+    return "\n".join([block.text for block in outline.blocks])
 
 
 def _claim(
