@@ -3,26 +3,43 @@
 import re
 from collections.abc import Iterator
 
-from dataset_tools.blocks import Block, Outline
+from dataset_tools.blocks import Block, Outline, links_like
 from dataset_tools.grammar.notices import find_notices
 from dataset_tools.model import CorpusContext, Page, Scope
 from dataset_tools.rights.claims import Claim, page_evidence, region_scope
-from dataset_tools.rights.links import (
-    CARVE_OUT,
-    CODE_WORDS,
-    COMMENT_WORDS,
-    MEDIA_WORDS,
-    SELF_LICENSED,
-)
+from dataset_tools.rights.license_names import find_license_names, page_may_name_license
+from dataset_tools.rights.links import LICENSE_HINT
 from dataset_tools.rights.metas import notice_claim
-from dataset_tools.rights.spdx import read_license_url
+from dataset_tools.rights.spdx import License, read_license_url
+from dataset_tools.rights.statements import (
+    CARVE_OUT,
+    PAGE_WORDS,
+    part_of,
+    place_scope,
+    restricts_more,
+    sentence_around,
+    speaks_of_page,
+    stands_beside,
+)
 
 MAX_CHARS = 2_000_000  # of visible text a page; a license on a longer page is left to a person
+MAX_NAMING = 200_000  # characters of the blocks in which names of licenses are looked for
 _CC_URL = re.compile(
-    r"https?://(?:www\.)?creativecommons\.org/(?:licenses|publicdomain)/[a-z0-9.+/_-]{1,80}",
+    r"(?:https?://)?(?:www\.)?creativecommons\.org/(?:licenses|publicdomain)/[a-z0-9.+/_-]{1,80}",
     re.IGNORECASE,
 )
 _URL_AROUND = re.compile(r"[^\s\"'<>]{0,300}$")
+_LABEL = re.compile(
+    r"^\W{0,3}(?:content\s+)?(?:li[cz]en[cs][ez]|lizenz|licencia|licenza|licença|许可(?:协议)?|版权(?:声明)?|授權(?:條款)?|ライセンス)\s?[:：]",
+    re.IGNORECASE,
+)
+LABEL_CHARS = 160  # of a block that is a label and its license
+# Bodies of data that a page uses, not the page: the attribution that open data ask for.
+_SOURCES = re.compile(
+    r"\b(?:contains|contain|includes?|based\s+on|data\s+(?:from|by|source)|datenquelle|quelle|source\s?:|enthält|données|datos)\b"
+    r"|数据来源|出典",
+    re.IGNORECASE,
+)
 
 
 def is_overlong(outline: Outline) -> bool:
@@ -51,40 +68,91 @@ def printed_licenses(page: Page, outline: Outline, context: CorpusContext) -> It
     It speaks for the page only after a sentence that says so of the page itself, in the same
     block or in the one before.
     """
+    if "creativecommons" not in _visible(outline).lower():
+        return
     before = ""
     for block in outline.blocks:
         for match in _CC_URL.finditer(block.text):
             lead = _URL_AROUND.search(block.text, 0, match.start())
-            if lead and lead.group().strip("(（[【:：,，。“「—-"):
+            if lead and lead.group().strip("(（[【<:：,，。“「—-"):
                 continue  # inside a longer URL: a share link
-            found = read_license_url(match.group().rstrip(".,"))
-            if found is None:
-                continue
-            end = match.start() + len(match.group().rstrip(".,"))
-            around = f"{before[-200:]} {block.text[max(0, match.start() - 200) : end]}"
-            part = (
-                MEDIA_WORDS.search(around)
-                or CODE_WORDS.search(around)
-                or COMMENT_WORDS.search(around)
-            )
-            speaks = SELF_LICENSED.search(around) is not None and not part
-            scope = region_scope(block.region, block.names, block.tag) or (
-                "page" if speaks else "unknown"
-            )
-            evidence = page_evidence(
-                page, "license", "printed_license", block.span(match.start(), end), found.url,
-                scope=scope, polarity="grant", confidence=0.85 if speaks else 0.5,
-            )  # fmt: skip
-            carved = ("carve_outs",) if CARVE_OUT.search(around) else ()
-            yield Claim(
-                evidence,
-                found.spdx,
-                found.url,
-                found.jurisdiction,
-                flags=carved,
-                site_wide=block.region == "footer",
+            url = match.group().rstrip(".,")
+            found = read_license_url(url if "//" in url else f"https://{url}")
+            if found is not None:
+                span = (match.start(), match.start() + len(url))
+                yield _claim(page, block, span, found, before, "printed_license", found.url)
+        before = block.text
+
+
+def named_licenses(page: Page, outline: Outline, context: CorpusContext) -> Iterator[Claim]:  # noqa: ARG001 - the form of a Signal
+    """Yield a claim for each license that the text names in words, public domain included."""
+    if not page_may_name_license(_visible(outline).lower()):
+        return
+    linked = {
+        tag.block
+        for tag in links_like(page.text, outline, LICENSE_HINT)
+        if read_license_url(tag.attrs.get("href", ""))
+    }
+    read = 0
+    before = ""
+    for index, block in enumerate(outline.blocks):
+        # What a license link or a printed URL says exactly, its words need not say again.
+        exact = index in linked or _CC_URL.search(block.text)
+        named = [] if exact else find_license_names(block.text)
+        read += len(block.text) if named else 0
+        if read > MAX_NAMING:
+            return
+        for name in named:
+            words = block.text[name.start : name.end]
+            yield _claim(
+                page, block, (name.start, name.end), name.license, before, "license_name", words
             )
         before = block.text
+
+
+def _visible(outline: Outline) -> str:
+    return "\n".join([block.text for block in outline.blocks])
+
+
+def _claim(
+    page: Page,
+    block: Block,
+    place: tuple[int, int],
+    found: License,
+    before: str,
+    kind: str,
+    value: str | None,
+) -> Claim:
+    """Return the claim of a license at a place of a block; unknown unless it is the page's."""
+    start, end = place
+    first, last = sentence_around(block.text, start, end)
+    sentence = block.text[first:last]
+    span = block.span(start, end)
+    footer = block.region == "footer" or "footer" in block.names
+    scope = place_scope(page, block, block.region, span[0])
+    speaks = speaks_of_page(block.text, start, end, before) and not block.hidden
+    if scope is None:
+        scope = "unknown"
+        label = footer and len(block.text) <= LABEL_CHARS and _LABEL.match(block.text)
+        part = part_of(sentence)
+        if part and not PAGE_WORDS.search(sentence):
+            scope = part
+        elif (
+            (speaks or label)
+            and part is None
+            and not restricts_more(sentence, found.spdx)
+            and not _SOURCES.search(block.text, first, start)
+        ):
+            scope = "page"
+    evidence = page_evidence(
+        page, "license", kind, span, value,
+        scope=scope, polarity="grant", confidence=0.85 if scope == "page" else 0.5,
+    )  # fmt: skip
+    carved = ("carve_outs",) if CARVE_OUT.search(sentence) else ()
+    site_wide = footer or stands_beside(block.region, block.names)
+    return Claim(
+        evidence, found.spdx, found.url, found.jurisdiction, flags=carved, site_wide=site_wide
+    )
 
 
 def _scope(block: Block) -> Scope:
