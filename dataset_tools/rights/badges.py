@@ -52,4 +52,4 @@ def _scope(page: Page, outline: Outline, items: Items, tag: Tag, found: License)
     footer = tag.region == "footer" or "footer" in names
     alone = footer and len(text) <= ALONE
     at = len(text)
-    return "page" if alone or speaks_of_page(text, at, at) else "unknown"
+    return "page" if alone or speaks_of_page(text, at, at, footer=footer) else "unknown"

@@ -141,8 +141,8 @@ _WORKS: tuple[tuple[re.Pattern[str], str], ...] = (
 _ROUGH = (
     "commons", "cc by", "cc-by", "cc0", "cc zero", "domain", "domini", "domíni", "gemeinfrei",
     "government", "parliament licen", "ouverte", "etalab", "datenlizenz", "dl-de", "nlod", "u.s.c",
-    "2011/833", "ｃｃ", "知识共享", "知識共享", "创作共用", "創用", "创用", "クリエイティブ", "公有",
-    "公共", "パブリック",
+    "2011/833", "ｃｃ", "知识共享", "知識共享", "创作共用", "創用", "创用", "クリエイティブ",
+    "公有", "公共", "パブリック",
 )  # fmt: skip
 
 

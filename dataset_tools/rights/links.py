@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from dataset_tools.blocks import Block, Outline, Tag, links_like
 from dataset_tools.model import EXCERPT_CHARS, CorpusContext, Evidence, Page, Scope
@@ -86,7 +87,7 @@ class _Place:
         index = (tag.block or 0) - 1
         before = outline.blocks[index].text if block and index >= 0 else ""
         end = min(len(text), at + len(tag.text))
-        self.speaks = speaks_of_page(text, at, end, before)
+        self.speaks = speaks_of_page(text, at, end, before, footer=self.footer)
         self.told = tells_of_it(text, at, end)
         self.page_words = PAGE_WORDS.search(self.around) is not None
 
@@ -185,31 +186,47 @@ _LINK_REL = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class HeaderLink:
+    """One link of a Link header (RFC 8288): ``<target>; rel=...`` at `span` of `value`."""
+
+    name: str
+    value: str
+    target: str
+    parameters: str
+    rel: frozenset[str]
+    span: tuple[int, int]  # up to the end of its rel
+    once: bool  # the page has one such header
+
+
+def header_links(page: Page) -> Iterator[HeaderLink]:
+    """Yield the links of the Link headers of a page, in order."""
+    headers = [(name, value) for name, value in page.capture.headers if name.lower() == "link"]
+    for name, value in headers:
+        for match in _LINK_VALUE.finditer(value):
+            found = _LINK_REL.search(match[2])
+            rel = frozenset(((found[1] or found[2]) if found else "").lower().split())
+            span = (match.start(), match.start(2) + (found.end() if found else 0))
+            yield HeaderLink(name, value, match[1], match[2], rel, span, len(headers) == 1)
+
+
 def header_licenses(page: Page, outline: Outline, context: CorpusContext) -> Iterator[Claim]:  # noqa: ARG001 - the form of a Signal
     """Yield a claim for each ``Link: <url>; rel="license"`` header (RFC 8288)."""
-    for name, value in page.capture.headers:
-        if name.lower() != "link":
+    for link in header_links(page):
+        if "license" not in link.rel or "rsl+xml" in link.parameters.lower():
             continue
-        once = sum(other.lower() == "link" for other, _ in page.capture.headers) == 1
-        for match in _LINK_VALUE.finditer(value):
-            rel = _LINK_REL.search(match[2])
-            tokens = ((rel[1] or rel[2]) if rel else "").lower().split()
-            if "license" not in tokens or "rsl+xml" in match[2].lower():
-                continue
-            found = read_license_url(match[1])
-            # With an anchor the header speaks of another resource (RFC 8288, 3.2).
-            anchor = _LINK_ANCHOR.search(match[2])
-            other = anchor is not None and anchor[1].strip() not in {"", page.capture.url}
-            end = match.start(2) + (rel.end() if rel else 0)
-            span = (match.start(), end)
-            evidence = header_evidence(
-                "license", "http_link", name, value, span, match[1], once=once,
-                scope="unknown" if other else "page",
-            )  # fmt: skip
-            if found is None:
-                yield Claim(evidence, flags=("license_page_linked",))
-            else:
-                yield Claim(evidence, found.spdx, found.url, found.jurisdiction, site_wide=True)
+        found = read_license_url(link.target)
+        # With an anchor the header speaks of another resource (RFC 8288, 3.2).
+        anchor = _LINK_ANCHOR.search(link.parameters)
+        other = anchor is not None and anchor[1].strip() not in {"", page.capture.url}
+        evidence = header_evidence(
+            "license", "http_link", link.name, link.value, link.span, link.target,
+            once=link.once, scope="unknown" if other else "page",
+        )  # fmt: skip
+        if found is None:
+            yield Claim(evidence, flags=("license_page_linked",))
+        else:
+            yield Claim(evidence, found.spdx, found.url, found.jurisdiction, site_wide=True)
 
 
 def header_evidence(

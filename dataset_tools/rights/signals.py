@@ -8,6 +8,7 @@ from dataset_tools.rights.links import header_licenses, link_licenses
 from dataset_tools.rights.metas import meta_rights
 from dataset_tools.rights.optout import header_preferences, page_preferences, site_preferences
 from dataset_tools.rights.properties import property_rights
+from dataset_tools.rights.rsl import rsl_terms
 from dataset_tools.rights.text_notices import named_licenses, printed_licenses, text_notices
 
 __all__ = ["SIGNALS", "Claim", "Signal"]
@@ -26,4 +27,5 @@ SIGNALS: dict[str, Signal] = {
     "page_preferences": page_preferences,
     "header_preferences": header_preferences,
     "site_preferences": site_preferences,
+    "rsl_terms": rsl_terms,
 }

@@ -40,6 +40,7 @@ PAGE_WORDS = re.compile(
 # A sentence about itself: what a license in running text needs to speak for the page.
 _THIS_EN = (
     r"\bthis\s+(?:\w+\s+){0,2}?(?:works?|articles?|posts?|pages?|sites?|blogs?|texts?|contents?|story|website|entry)\b"
+    r"|\bthis\s+is\s+an?\s+(?:[\w-]+\s+){0,2}?article\b"
     r"|\b(?:contents?|texts?|articles?|posts?|materials?|entries|everything)\s+(?:\w+\s+){0,2}?(?:of|on|in|from|here)\s"
     r"|\b(?:all|our)\s+(?:\w+\s+){0,3}?(?:articles?|posts?|pages?|texts?|contents?|stories|blog|site|website)\b"
 )
@@ -95,6 +96,9 @@ _HEARSAY = re.compile(
     r"|[说說][:：,，]|表示[:：,，]|例如|比如|如果|假如|不(?:是|再|采用|採用|使用|以)|并非|並非|ではない|ではありません|もし|たとえば|例えば",
     re.IGNORECASE,
 )
+_NO_DENIAL = re.compile(
+    r"\bnot\s+(?:copyrighted|(?:subject\s+to|protected\s+by)\s+copyright)", re.IGNORECASE
+)
 _TOO = re.compile(
     r"\b(?:texte?s?|articles?|artikel|contents?|inhalte|textos|testi)\s*(?:,|and|und|&|et|y|e)\s+(?:all\s+|alle\s+)?"
     r"(?:images?|photos?|pictures|bilder|fotos|graphics|grafiken|videos?)\b|文字(?:和|与|及|、)图片|图文",
@@ -134,37 +138,41 @@ def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     return first, after.end() if after else last
 
 
-def speaks_of_page(text: str, start: int, end: int, before: str = "") -> bool:
+def speaks_of_page(
+    text: str, start: int, end: int, before: str = "", *, footer: bool = False
+) -> bool:
     """Say whether the sentence around a license at ``text[start:end]`` licenses its own page.
 
     `before` is the text of the block before, for a license that stands alone in its block.
+    "All articles …" is about this site in its footer, elsewhere only with a word for here.
     """
     first, last = sentence_around(text, start, end)
     if not text[first:start].strip(" :：(（-–—") and before:
         lead = before[-SENTENCE:]
         cut = sentence_around(lead, max(0, len(lead) - 2), len(lead))[0]
-        return _speaks(lead[cut:], 0) and not _is_quoted(lead, cut)
+        return _speaks(lead[cut:], 0, here=footer) and not _is_quoted(lead, cut)
     found = SELF_LICENSED.search(text, first, last)
     if found is None:
         return False
-    return _speaks(text[first:last], start - first) and not _is_quoted(text, found.start())
+    return _speaks(text[first:last], start - first, here=footer) and not _is_quoted(
+        text, found.start()
+    )
 
 
 def tells_of_it(text: str, start: int, end: int) -> bool:
     """Say whether the sentence before a license quotes, reports, supposes or denies it."""
     first, _ = sentence_around(text, start, end)
-    told = CARVE_OUT.sub(" ", text[first:start])
+    told = _NO_DENIAL.sub(" ", CARVE_OUT.sub(" ", text[first:start]))
     return _HEARSAY.search(told) is not None or _is_quoted(text, first)
 
 
-def _speaks(sentence: str, at: int) -> bool:
+def _speaks(sentence: str, at: int, *, here: bool) -> bool:
     if SELF_LICENSED.search(sentence) is None:
         return False
-    told = CARVE_OUT.sub(" ", sentence[:at] if at else sentence)
+    told = _NO_DENIAL.sub(" ", CARVE_OUT.sub(" ", sentence[:at] if at else sentence))
     if _HEARSAY.search(told):
         return False
-    here = _HERE.search(sentence) or not _ALL.search(sentence)
-    return bool(here)
+    return here or _HERE.search(sentence) is not None or _ALL.search(sentence) is None
 
 
 def _is_quoted(text: str, at: int) -> bool:

@@ -130,7 +130,7 @@ def _claim(
     span = block.span(start, end)
     footer = block.region == "footer" or "footer" in block.names
     scope = place_scope(page, block, block.region, span[0])
-    speaks = speaks_of_page(block.text, start, end, before) and not block.hidden
+    speaks = speaks_of_page(block.text, start, end, before, footer=footer) and not block.hidden
     if scope is None:
         scope = "unknown"
         label = footer and len(block.text) <= LABEL_CHARS and _LABEL.match(block.text)
