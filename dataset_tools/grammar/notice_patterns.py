@@ -25,14 +25,32 @@ class Rule:
 _WORDS = tuple(
     "(c) copyright copr. reserved permi consent authoris authoriz prohibited forbidden reproduc"
     " republish redistribut reprint vorbehalten genehmigung zustimmung erlaubnis einwilligung"
-    " nachdruck vervielf interdite reservados riservat vietata prohibid proibid voorbehouden mining"
-    " training acknowledged uploaded storage riprodu addestramento entrenamiento abdruck".split()
+    " nachdruck vervielf interdite reservados riservat vietata prohibid proibid voorbehouden"
+    " acknowledged uploaded riprodu abdruck".split()
 )
 # Han characters stand for wordings that may have spaces in them (版 权 所 有).
 _OTHER_WORDS = (
     *"©ⓒ版授转轉転許许禁严著無注传傳源留",
-    *("（c）", "réservés", "zastrzeżone", "무단", "minería", "entraînement"),
+    *("（c）", "réservés", "zastrzeżone", "무단"),
 )
+
+
+# Prose on mining, training and storage is common: a notice has one of the others besides.
+_TOPICS = (
+    "mining", "training", "storage", "addestramento", "entrenamiento", "minería", "entraînement",
+)  # fmt: skip
+_SAID_OF_TOPICS = tuple(
+    "reserv not prohibit forbid vorbehalt untersag verboten nicht interdit réserv opt vietat"
+    " information 不 禁 严 嚴 お断り ご遠慮".split()
+)
+_ALL_WORDS = _WORDS + _OTHER_WORDS
+NEEDED_WORDS = _ALL_WORDS + _TOPICS
+# For a whole page, where each word costs: less than the words, and more than they find.
+ROUGH_WORDS = tuple(
+    "(c) copyright copr. reserv permi consent authori prohibi forbidden reprod republish"
+    " redistribut reprint vorbehalten igung zustimmung erlaubnis druck vervielf interdite riservat"
+    " vietata proibid voorbehouden acknowledged uploaded riprodu".split()
+) + _OTHER_WORDS + _TOPICS  # fmt: skip
 
 
 def may_hold_notice(text: str) -> bool:
@@ -40,11 +58,13 @@ def may_hold_notice(text: str) -> bool:
 
     >>> may_hold_notice("All rights RESERVED"), may_hold_notice("a quiet day")
     (True, False)
+    >>> may_hold_notice("The training of the team"), may_hold_notice("No AI training: prohibited.")
+    (False, True)
     """
-    lower = text.lower()
-    return any(map(lower.__contains__, _WORDS)) or (
-        not text.isascii() and any(map(lower.__contains__, _OTHER_WORDS))
-    )
+    holds = text.lower().__contains__
+    if any(map(holds, _WORDS if text.isascii() else _ALL_WORDS)):
+        return True
+    return any(map(holds, _TOPICS)) and any(map(holds, _SAID_OF_TOPICS))
 
 
 SELF = _p(
@@ -175,6 +195,28 @@ RESERVATIONS: tuple[Rule, ...] = (
     Rule(_p(r"무단\s?(?:전재|복제|배포)[^.!?]{0,24}금지")),
 )  # fmt: skip
 
+# One of these stands in whatever a rule without Han, kana or Hangul matches.
+_LATIN_WORDS = (
+    "may", "part", "without", "prohib", "forbidden", "permit", "allowed", "genehmigung",
+    "zustimmung", "erlaubnis", "einwilligung", "verboten", "untersagt", "gestattet", "unzulässig",
+    "interdite", "soumise", "prohíb", "riservata", "vietat", "proibida",
+)  # fmt: skip
+_HAN = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
+_HAN_RULES = tuple(rule for rule in RESERVATIONS if _HAN.search(rule.pattern.pattern))
+_LATIN_RULES = tuple(rule for rule in RESERVATIONS if rule not in _HAN_RULES)
+
+
+def holds_one(text: str, words: tuple[str, ...]) -> bool:
+    """Say whether a text holds one of some words (in lower case), case aside."""
+    return any(map(text.lower().__contains__, words))
+
+
+def reservations_for(sentence: str) -> tuple[Rule, ...]:
+    """Return the rules that can match a sentence, by the script and the words that it has."""
+    han = _HAN_RULES if _HAN.search(sentence) else ()
+    return (*han, *_LATIN_RULES) if holds_one(sentence, _LATIN_WORDS) else han
+
+
 # Reservations of text and data mining or training, in prose (Art. 4 CDSM, § 44b UrhG).
 TDM = Rule(
     _p(
@@ -194,6 +236,11 @@ TDM = Rule(
         r"|prohibid|vietat|riservat|reservad|禁じ|お断り|ご遠慮|不得|禁止|[严嚴]禁"
     ),
 )
+# One of these stands in whatever the pattern above matches.
+TDM_WORDS = (
+    "mining", "fouille", "§", "train", "miner", "estrazione", "extracción", "quater", "entren",
+    "addestr", "entraîn", "マイニング", "学習", "训练", "訓練",
+)  # fmt: skip
 # A notice speaks of itself; articles about mining and training do not.
 TDM_OURS = _p(
     r"\b(?:this|our|these)\s+(?:\w+\s+)?(?:web\s?)?(?:sites?|pages?|contents?|publications?|works?"
@@ -240,6 +287,10 @@ ALL_RIGHTS = _p(
     r"|\balle\s+rechten\s+voorbehouden\b|\bwszelkie\s+prawa\s+zastrzeżone\b"
     r"|保留(?:所有|一切|全部)(?:[权權]利|版[权權])|(?:全|すべての|全ての)?著作[権權](?:を)?所有(?!者|人)"
 )
+# One of these stands in whatever the pattern above matches.
+ALL_RIGHTS_WORDS = (
+    "reserv", "vorbehalten", "réservés", "riservati", "voorbehouden", "zastrzeżone", "保留", "所有",
+)  # fmt: skip
 HAN_ALL_RIGHTS = _p(r"版[权權]所有(?!者|人|[权權])")
 OWNED_BY = _p(
     r"版[权權](?:均|皆|全部|都)?(?:[归歸](?![属屬])|[属屬](?:于|於)?)\s*([^,。;:\"()、]{2,30}?)"
@@ -252,6 +303,8 @@ NOT_A_HOLDER = _p(
 CLAUSE_MARK = re.compile(
     r"[①-⑳]|(?:(?<=\s)|^)(?:[(（]?\d{1,2}[)）、.．]|[一二三四五六七八九十]{1,2}、)(?=\s?\D)"
 )
+# One of these stands in every clause on the source of a text.
+CLAUSE_CHARS = "源明标注署创創转轉"
 OWN_CLAUSE = _p(
     r"(?:凡|所有)[^。;]{0,24}(?:注明|註明|标明|標明|标注|署名)[为為]?\s*"
     r"(?:\"(?P<quoted>[^\"。]{1,40})\"|(?P<bare>(?:稿件)?[来來]源\s*[::]?[^\",。的]{1,20}))"

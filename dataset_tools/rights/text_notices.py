@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from dataset_tools.blocks import Block, Outline, links_like
+from dataset_tools.blocks import Block, Outline, links_with
+from dataset_tools.grammar.notice_patterns import ROUGH_WORDS
 from dataset_tools.grammar.notices import find_notices
 from dataset_tools.model import CorpusContext, Page, Scope
 from dataset_tools.rights.claims import Claim, page_evidence, region_scope
-from dataset_tools.rights.license_names import find_license_names, page_may_name_license
-from dataset_tools.rights.links import LICENSE_HINT
+from dataset_tools.rights.license_names import ROUGH_NAMES, find_license_names
+from dataset_tools.rights.links import LICENSE_WORDS
 from dataset_tools.rights.metas import notice_claim
 from dataset_tools.rights.spdx import License, read_license_url
 from dataset_tools.rights.statements import (
@@ -44,16 +45,16 @@ _SOURCES = re.compile(
 
 def is_overlong(outline: Outline) -> bool:
     """Say whether a page has more visible text than is searched for notices."""
-    return sum(len(block.text) for block in outline.blocks) > MAX_CHARS
+    return _last(outline) < len(outline.blocks)
 
 
 def text_notices(page: Page, outline: Outline, context: CorpusContext) -> Iterator[Claim]:  # noqa: ARG001 - the form of a Signal
     """Yield a claim for each notice in a block of the page."""
-    read = 0
-    for block in outline.blocks:
-        read += len(block.text)
-        if read > MAX_CHARS:
+    last = _last(outline)
+    for index in outline.words.holding(*ROUGH_WORDS):
+        if index > last:
             break
+        block = outline.blocks[index]
         for notice in find_notices(block.text):
             scope: Scope = "media" if "media" in notice.flags else _scope(block)
             span = block.span(notice.start, notice.end)
@@ -68,10 +69,8 @@ def printed_licenses(page: Page, outline: Outline, context: CorpusContext) -> It
     It speaks for the page only after a sentence that says so of the page itself, in the same
     block or in the one before.
     """
-    if "creativecommons" not in _visible(outline).lower():
-        return
-    before = ""
-    for block in outline.blocks:
+    for index in outline.words.holding("creativecommons.org"):
+        block, before = outline.blocks[index], _before(outline, index)
         for match in _CC_URL.finditer(block.text):
             lead = _URL_AROUND.search(block.text, 0, match.start())
             if lead and lead.group().strip("(（[【<:：,，。“「—-"):
@@ -81,37 +80,51 @@ def printed_licenses(page: Page, outline: Outline, context: CorpusContext) -> It
             if found is not None:
                 span = (match.start(), match.start() + len(url))
                 yield _claim(page, block, span, found, before, "printed_license", found.url)
-        before = block.text
 
 
 def named_licenses(page: Page, outline: Outline, context: CorpusContext) -> Iterator[Claim]:  # noqa: ARG001 - the form of a Signal
     """Yield a claim for each license that the text names in words, public domain included."""
-    if not page_may_name_license(_visible(outline).lower()):
-        return
+    naming = [
+        (index, named)
+        for index in outline.words.holding(*ROUGH_NAMES)
+        if (named := find_license_names(outline.blocks[index].text))
+    ]
     linked = {
         tag.block
-        for tag in links_like(page.text, outline, LICENSE_HINT)
+        for tag in (links_with(page.text, outline, *LICENSE_WORDS, images=False) if naming else ())
         if read_license_url(tag.attrs.get("href", ""))
     }
     read = 0
-    before = ""
-    for index, block in enumerate(outline.blocks):
+    for index, named in naming:
+        block = outline.blocks[index]
         # What a license link or a printed URL says exactly, its words need not say again.
-        exact = index in linked or _CC_URL.search(block.text)
-        named = [] if exact else find_license_names(block.text)
-        read += len(block.text) if named else 0
+        if index in linked or _CC_URL.search(block.text):
+            continue
+        read += len(block.text)
         if read > MAX_NAMING:
             return
+        before = _before(outline, index)
         for name in named:
             words = block.text[name.start : name.end]
             yield _claim(
                 page, block, (name.start, name.end), name.license, before, "license_name", words
             )
-        before = block.text
 
 
-def _visible(outline: Outline) -> str:
-    return "\n".join([block.text for block in outline.blocks])
+def _before(outline: Outline, index: int) -> str:
+    return outline.blocks[index - 1].text if index else ""
+
+
+def _last(outline: Outline) -> int:
+    """Return the index of the last block that is searched for notices."""
+    if outline.words.chars <= MAX_CHARS:  # the common case: nothing to count
+        return len(outline.blocks)
+    read = 0
+    for index, block in enumerate(outline.blocks):
+        read += len(block.text)
+        if read > MAX_CHARS:
+            return index - 1
+    return len(outline.blocks)
 
 
 def _claim(
