@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dataset_tools.grammar import notice_patterns
 from dataset_tools.grammar.notices import credit_line, emails, find_notices, own_source
+from dataset_tools.rights import license_names
 
 
 def _kinds(text: str) -> list[str]:
@@ -53,6 +55,8 @@ def test_copyright_lines(text: str, holder: str, years: tuple[int, ...]) -> None
         "Todos los derechos reservados",
         "Tutti i diritti riservati",
         "全著作権所有",
+        "Reservados todos los derechos",
+        "Diritti riservati",
         "保留所有权利",
         "版权所有",
     ],
@@ -87,6 +91,19 @@ def test_all_rights_reserved(text: str) -> None:
         "Text and data mining of our content is expressly reserved.",
         "Die Nutzung unserer Inhalte für Text- und Data-Mining bleibt vorbehalten (§ 44b UrhG).",
         "The use of this content for AI training is prohibited.",
+        "Se prohíbe la reproducción de los contenidos de esta web.",
+        "No está permitida la reproducción parcial de este artículo.",
+        "Vietato riprodurre i contenuti senza autorizzazione.",
+        "La riproduzione dei contenuti è vietata.",
+        "当サイトの内容の転載はご遠慮ください。",
+        "Weiterverwendung der Texte nur mit schriftlicher Zustimmung.",
+        "La minería de textos y datos de nuestros contenidos está prohibida.",
+        "L'estrazione di testo e dati dai nostri contenuti è riservata.",
+        "L'uso dei nostri contenuti per l'addestramento di sistemi di IA è vietato.",
+        "El uso de este contenido para el entrenamiento de inteligencia artificial está prohibido.",
+        "L'utilisation de nos contenus pour l'entraînement de l'IA est interdite.",
+        "当サイトのコンテンツをAIの学習に使用することを禁じます。",
+        "本記事のテキスト・データマイニングを禁止します。",
     ],
 )
 def test_reservations(text: str) -> None:
@@ -122,6 +139,12 @@ def test_reservations(text: str) -> None:
         "The lab used text and data mining to read old letters.",
         "The directive allows text and data mining unless rights have been reserved by the author.",
         "Critics say AI training on books should be prohibited.",
+        "La reproducción de las truchas en el río está prohibida en invierno por ley.",
+        "La riproduzione delle specie in cattività è vietata dalla legge regionale.",
+        "La reproduction des saumons dans cette rivière reste interdite jusqu'en mai.",
+        "La minería de datos crece en Chile y está prohibida en otros países.",
+        "学習塾でAIの学習を禁止する学校が増えた。",
+        "出典を明記した論文が増えた。",
         "学校要求学生注明姓名。",
         "来源：青山网",
     ],
@@ -140,6 +163,11 @@ def test_prose_is_no_notice(text: str) -> None:
             "Reproduction is authorised provided the source is acknowledged.",
             ["conditional_reprint"],
         ),
+        ("Se permite la reproducción citando la fuente.", ["conditional_reprint"]),
+        ("La riproduzione è consentita citando la fonte.", ["conditional_reprint"]),
+        ("La reproduction est autorisée avec mention de la source.", ["conditional_reprint"]),
+        ("Abdruck honorarfrei bei Quellenangabe gestattet.", ["conditional_reprint"]),
+        ("転載の際は出典を明記してください。", ["conditional_reprint"]),
         ("未经授权不得转载，转载请注明出处", ["reservation"]),
         ("转载请先获得本站授权，并注明出处", ["reservation"]),
         ("本文为溪边号作者上传并发布，溪边仅提供信息发布平台。", ["platform_disclaimer"]),
@@ -255,3 +283,12 @@ def test_hostile_repetition_is_bounded() -> None:
     """A block that repeats a notice without end yields a bounded list."""
     assert len(find_notices("© 2019 A. " * 20_000)) <= 200
     assert len(find_notices("未经授权" * 50_000)) <= 200
+
+
+def test_the_words_for_a_whole_page_find_no_fewer_blocks() -> None:
+    """Each word that a notice or the name of a license needs holds a rough word of the page."""
+    for words, rough in (
+        (notice_patterns.NEEDED_WORDS, notice_patterns.ROUGH_WORDS),
+        (license_names.NAME_WORDS, license_names.ROUGH_NAMES),
+    ):
+        assert [word for word in words if not any(part in word for part in rough)] == []

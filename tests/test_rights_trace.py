@@ -64,7 +64,7 @@ def told(html: str, about: About | None = None) -> Trace:
              ("conflicts", "license-and-reservation")], id="conflict",
         ),
         pytest.param(
-            f'{BODY}<p>{REL} <a rel="license" href="{NC}">NC</a></p>', None, "several-licenses",
+            f'{BODY}<p>{REL}</p><p><a rel="license" href="{NC}">Terms</a></p>', None, "several-licenses",
             [("conflicts", "several-licenses")] * 2, id="two licenses",
         ),
         pytest.param(

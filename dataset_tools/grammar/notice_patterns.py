@@ -25,14 +25,32 @@ class Rule:
 _WORDS = tuple(
     "(c) copyright copr. reserved permi consent authoris authoriz prohibited forbidden reproduc"
     " republish redistribut reprint vorbehalten genehmigung zustimmung erlaubnis einwilligung"
-    " nachdruck vervielf interdite reservados riservat vietata prohibid proibid voorbehouden mining"
-    " training acknowledged uploaded storage".split()
+    " nachdruck vervielf interdite reservados riservat vietata prohibid proibid voorbehouden"
+    " acknowledged uploaded riprodu abdruck".split()
 )
 # Han characters stand for wordings that may have spaces in them (版 权 所 有).
 _OTHER_WORDS = (
-    *"©ⓒ版授转轉許许禁严著無注传傳源留",
+    *"©ⓒ版授转轉転許许禁严著無注传傳源留",
     *("（c）", "réservés", "zastrzeżone", "무단"),
 )
+
+
+# Prose on mining, training and storage is common: a notice has one of the others besides.
+_TOPICS = (
+    "mining", "training", "storage", "addestramento", "entrenamiento", "minería", "entraînement",
+)  # fmt: skip
+_SAID_OF_TOPICS = tuple(
+    "reserv not prohibit forbid vorbehalt untersag verboten nicht interdit réserv opt vietat"
+    " information 不 禁 严 嚴 お断り ご遠慮".split()
+)
+_ALL_WORDS = _WORDS + _OTHER_WORDS
+NEEDED_WORDS = _ALL_WORDS + _TOPICS
+# For a whole page, where each word costs: less than the words, and more than they find.
+ROUGH_WORDS = tuple(
+    "(c) copyright copr. reserv permi consent authori prohibi forbidden reprod republish"
+    " redistribut reprint vorbehalten igung zustimmung erlaubnis druck vervielf interdite riservat"
+    " vietata proibid voorbehouden acknowledged uploaded riprodu".split()
+) + _OTHER_WORDS + _TOPICS  # fmt: skip
 
 
 def may_hold_notice(text: str) -> bool:
@@ -40,11 +58,13 @@ def may_hold_notice(text: str) -> bool:
 
     >>> may_hold_notice("All rights RESERVED"), may_hold_notice("a quiet day")
     (True, False)
+    >>> may_hold_notice("The training of the team"), may_hold_notice("No AI training: prohibited.")
+    (False, True)
     """
-    lower = text.lower()
-    return any(map(lower.__contains__, _WORDS)) or (
-        not text.isascii() and any(map(lower.__contains__, _OTHER_WORDS))
-    )
+    holds = text.lower().__contains__
+    if any(map(holds, _WORDS if text.isascii() else _ALL_WORDS)):
+        return True
+    return any(map(holds, _TOPICS)) and any(map(holds, _SAID_OF_TOPICS))
 
 
 SELF = _p(
@@ -86,6 +106,12 @@ _EN_BAN = _p(
 _DE_OBJECT = _p(
     r"inhalte?n?\b|texte?n?\b|bilder|fotos?\b|artikel|beitr[äa]g|webs(?:eite|ite)|material|nachdruck"
     r"|vervielf|auszugsweise|veröffentlich"
+)
+# Fish reproduce too: what is reproduced must be named, or the sentence be only the notice.
+_ROMANCE_OBJECT = _p(
+    r"contenid|contenut|contenu|artícul|articol|article|textos?\b|test[io]\b|textes?\b|\bweb\b|\bsito\b|\bsitio\b|página"
+    r"|pagin[ae]\b|total|parcial|parzial|partiel|autorizaci|autorizzazion|autorisation|permiso|permesso|consens"
+    r"|material|materiali|\bobras?\b|opere?\b|œuvres?|fotograf|immagin|medio\b|mezzo\b|derechos|diritti|droits|©|^.{0,30}$"
 )
 
 RESERVATIONS: tuple[Rule, ...] = (
@@ -131,7 +157,7 @@ RESERVATIONS: tuple[Rule, ...] = (
     # German
     Rule(
         _p(
-            r"\b(?:nachdruck|vervielfältigung|weiterverbreitung|wiedergabe|veröffentlichung|verwendung"
+            r"\b(?:nachdruck|vervielfältigung|weiterverbreitung|wiedergabe|veröffentlichung|(?:weiter)?verwendung"
             r"|verwertung|nutzung|übernahme)\b[^.!?;]{0,120}\b(?:nur\s+(?:mit|nach)|ohne|bedarf|bedürfen)\b"
             r"[^.!?;]{0,80}(?:genehmigung|zustimmung|erlaubnis|einwilligung)"
         ),
@@ -144,15 +170,52 @@ RESERVATIONS: tuple[Rule, ...] = (
         )
     ),
     # French, Spanish, Italian, Portuguese, Dutch
-    Rule(_p(r"\breproduction\b[^.!?;]{0,80}\b(?:interdite|soumise\s+à\s+(?:l['’])?autorisation)")),
-    Rule(_p(r"\bprohibida\b[^.!?;]{0,60}\breproducción|\breproducción\b[^.!?;]{0,60}\bprohibida")),
-    Rule(_p(r"\briproduzione\b[^.!?;]{0,40}\b(?:riservata|vietata)|\bvietata\b[^.!?;]{0,40}\briproduzione")),
+    Rule(
+        _p(r"\breproduction\b[^.!?;]{0,80}\b(?:interdite|soumise\s+à\s+(?:l['’])?autorisation)"),
+        _ROMANCE_OBJECT,
+    ),
+    Rule(
+        _p(
+            r"\b(?:prohibida|prohíbe|prohíben)\b[^.!?;]{0,60}\breproducción|\breproducción\b[^.!?;]{0,60}\bprohibida"
+            r"|\bno\s+(?:está|se)\s+permit\w{1,4}\b[^.!?;]{0,40}\breproducción"
+        ),
+        _ROMANCE_OBJECT,
+    ),
+    Rule(
+        _p(
+            r"\briproduzione\b[^.!?;]{0,40}\b(?:riservata|vietata)|\bvietata\b[^.!?;]{0,40}\briproduzione"
+            r"|\bvietato\b[^.!?;]{0,30}\briprodurre"
+        ),
+        _ROMANCE_OBJECT,
+    ),
     Rule(_p(r"\bproibida\b[^.!?;]{0,60}\breprodução|\breprodução\b[^.!?;]{0,60}\bproibida")),
     # Japanese, Korean
     Rule(_p(r"無断(?:での)?[^。!?]{0,20}(?:転載|複製|転用|使用|引用|配信|利用)[^。!?]{0,24}(?:禁|お断り|ご遠慮|できません)")),
-    Rule(_p(r"(?:転載|複製)[^。!?]{0,12}(?:を|は)?(?:固く)?禁(?:じ|止)|不許複製")),
+    Rule(_p(r"(?:転載|複製)[^。!?]{0,12}(?:を|は)?(?:固く)?(?:禁(?:じ|止)|お断り|ご遠慮)|不許複製")),
     Rule(_p(r"무단\s?(?:전재|복제|배포)[^.!?]{0,24}금지")),
 )  # fmt: skip
+
+# One of these stands in whatever a rule without Han, kana or Hangul matches.
+_LATIN_WORDS = (
+    "may", "part", "without", "prohib", "forbidden", "permit", "allowed", "genehmigung",
+    "zustimmung", "erlaubnis", "einwilligung", "verboten", "untersagt", "gestattet", "unzulässig",
+    "interdite", "soumise", "prohíb", "riservata", "vietat", "proibida",
+)  # fmt: skip
+_HAN = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
+_HAN_RULES = tuple(rule for rule in RESERVATIONS if _HAN.search(rule.pattern.pattern))
+_LATIN_RULES = tuple(rule for rule in RESERVATIONS if rule not in _HAN_RULES)
+
+
+def holds_one(text: str, words: tuple[str, ...]) -> bool:
+    """Say whether a text holds one of some words (in lower case), case aside."""
+    return any(map(text.lower().__contains__, words))
+
+
+def reservations_for(sentence: str) -> tuple[Rule, ...]:
+    """Return the rules that can match a sentence, by the script and the words that it has."""
+    han = _HAN_RULES if _HAN.search(sentence) else ()
+    return (*han, *_LATIN_RULES) if holds_one(sentence, _LATIN_WORDS) else han
+
 
 # Reservations of text and data mining or training, in prose (Art. 4 CDSM, § 44b UrhG).
 TDM = Rule(
@@ -160,21 +223,33 @@ TDM = Rule(
         r"text[\s-]{0,3}(?:und|and|&|et)?[\s-]{0,3}data[\s-]{0,3}mining|fouille\s+de\s+textes|§+\s?44\s?b"
         r"|§+\s?42\s?h|\b(?:ai|ki|llm|artificial\s+intelligence|machine\s+learning|model)[\s-]{1,3}training"
         r"|\btrain(?:ing)?\b[^.!?;]{0,40}\b(?:ai|artificial\s+intelligence|machine\s+learning|language\s+models?)\b"
+        r"|\btraining\s+(?:von|für)\s+(?:ki|ai|künstliche)|miner[íi]a\s+de\s+(?:textos?|datos)"
+        r"|(?:estrazione|extracción)\s+(?:di|de)\s+test[oi]s?\s+[ey]\s+(?:di\s+|de\s+)?dat[io]s?|70[\s-]{0,2}quater"
+        r"|\b(?:entrenamiento|addestramento|entraînement|entrenar|addestrare|entraîner)\b[^.!?;]{0,40}"
+        r"\b(?:ia|inteligencia|intelligenza|intelligence|modelos?|modelli|modèles?)\b"
+        r"|データ・?マイニング|(?:AI|人工知能|生成AI|機械)(?:の|による)?学習"
         r"|(?:训练|訓練)[^。!?]{0,12}(?:人工智能|模型)|(?:人工智能|模型)[^。!?]{0,12}(?:训练|訓練)"
     ),
     _p(
         r"\breserv(?:ed|es?)\b|vorbehalt|prohibited|forbidden|not\s+(?:be\s+)?(?:permitted|allowed|used)"
         r"|may\s+not|untersagt|verboten|nicht\s+(?:gestattet|erlaubt)|réserv|interdit|opt(?:s|ed)?[\s-]out"
-        r"|不得|禁止|[严嚴]禁"
+        r"|prohibid|vietat|riservat|reservad|禁じ|お断り|ご遠慮|不得|禁止|[严嚴]禁"
     ),
 )
+# One of these stands in whatever the pattern above matches.
+TDM_WORDS = (
+    "mining", "fouille", "§", "train", "miner", "estrazione", "extracción", "quater", "entren",
+    "addestr", "entraîn", "マイニング", "学習", "训练", "訓練",
+)  # fmt: skip
 # A notice speaks of itself; articles about mining and training do not.
 TDM_OURS = _p(
     r"\b(?:this|our|these)\s+(?:\w+\s+)?(?:web\s?)?(?:sites?|pages?|contents?|publications?|works?"
     r"|materials?|articles?|services?)\b|\bcontents?\s+(?:of|on)\s+this\b|\bexpressly\s+reserv"
     r"|\b(?:unsere[rn]?|diese[rs]?|aller?)\s+(?:\w+\s+)?(?:inhalte?n?|texte|artikel|werke?|webs\w+|seiten?)"
     r"|behalten\s+wir|nutzungsvorbehalt|\b(?:nos|ce|ces)\s+(?:contenus?|site|articles|œuvres)\b"
-    r"|本[网網站报報刊页頁文]|未[经經]"
+    r"|\b(?:nuestr[oa]s?|est[aeo]s?)\s+(?:\w+\s+)?(?:contenidos?|artículos?|sitio|web|textos?|obras?)\b"
+    r"|\b(?:nostr[oi]|quest[oi])\s+(?:\w+\s+)?(?:contenut[io]|articol[io]|sito|test[io])\b"
+    r"|本[网網站报報刊页頁文]|当サイト|本(?:記事|サイト|コンテンツ)|未[经經]"
 )
 
 CONDITIONAL: tuple[re.Pattern[str], ...] = (
@@ -185,7 +260,13 @@ CONDITIONAL: tuple[re.Pattern[str], ...] = (
     _p(r"\bmay\s+be\s+(?:freely\s+)?(?:reproduced|reprinted|republished)\b[^.!?;]{0,60}\b(?:provided|if|as\s+long\s+as|with)\b"
        r"[^.!?;]{0,60}\b(?:source|acknowledg|credit|attribut|link)"),
     _p(r"\b(?:nachdruck|abdruck)\b[^.!?;]{0,40}(?:quellenangabe|nennung\s+der\s+quelle)[^.!?;]{0,40}(?:gestattet|erlaubt|erwünscht)"),
-    _p(r"\breproduction\s+autorisée\b[^.!?;]{0,60}\bsource\b"),
+    _p(r"\breproduction\s+(?:est\s+)?autorisée\b[^.!?;]{0,60}\bsource\b"),
+    _p(r"\b(?:abdruck|nachdruck)\s+(?:honorarfrei|kostenfrei|frei)\b"),
+    _p(r"\b(?:permite|autoriza|permitida|autorizada)\b[^.!?;]{0,60}(?:cit(?:e|ando|ar)|mencion\w{1,4})\b[^.!?;]{0,20}\bfuente"),
+    _p(r"\briproduzione\b[^.!?;]{0,60}(?:cita\w{1,6}|indica\w{1,6})\b[^.!?;]{0,16}\bfonte"),
+    _p(r"(?:転載|引用|複製)[^。!?]{0,24}(?:出典|出所|引用元)[^。!?]{0,8}(?:明記|明示|記載)"),
+    _p(r"\byou\s+(?:may|can|are\s+free\s+to)\s+(?:republish|reprint|reproduce)\b[^.!?;]{0,60}"
+       r"\b(?:provided|if|as\s+long\s+as)\b[^.!?;]{0,60}\b(?:source|acknowledg|credit|attribut|link)"),
 )  # fmt: skip
 
 PLATFORM: tuple[re.Pattern[str], ...] = (
@@ -202,10 +283,14 @@ PARTIAL = _p(
 ALL_RIGHTS = _p(
     r"\ball\s+rights?\s+(?:are\s+)?reserved\b|\balle\s+rechte\s+(?:sind\s+)?vorbehalten\b"
     r"|\btous\s+droits\b[^.!?;]{0,60}\bréservés\b|\btodos\s+los\s+derechos\s+reservados\b"
-    r"|\btutti\s+i\s+diritti\s+(?:sono\s+)?riservati\b|\btodos\s+os\s+direitos\s+reservados\b"
+    r"|\breservados\s+todos\s+los\s+derechos\b|\b(?:tutti\s+i\s+)?diritti\s+(?:sono\s+)?riservati\b|\btodos\s+os\s+direitos\s+reservados\b"
     r"|\balle\s+rechten\s+voorbehouden\b|\bwszelkie\s+prawa\s+zastrzeżone\b"
     r"|保留(?:所有|一切|全部)(?:[权權]利|版[权權])|(?:全|すべての|全ての)?著作[権權](?:を)?所有(?!者|人)"
 )
+# One of these stands in whatever the pattern above matches.
+ALL_RIGHTS_WORDS = (
+    "reserv", "vorbehalten", "réservés", "riservati", "voorbehouden", "zastrzeżone", "保留", "所有",
+)  # fmt: skip
 HAN_ALL_RIGHTS = _p(r"版[权權]所有(?!者|人|[权權])")
 OWNED_BY = _p(
     r"版[权權](?:均|皆|全部|都)?(?:[归歸](?![属屬])|[属屬](?:于|於)?)\s*([^,。;:\"()、]{2,30}?)"
@@ -224,6 +309,8 @@ CLAUSE_START = re.compile(
     r"^凡|(?<=[\s。;:])凡(?=[^。;]{0,24}(?:注明|註明|[标標]明|[标標]注|署名|上[传傳]|[发發][布表]|投稿|[转轉]))"
 )
 ORIGINAL_AUTHOR = _p(r"版[权權][^。;]{0,8}(?:原?作者|上[传傳]者|[发發]布者|[权權]利人|本人)")
+# One of these stands in every clause on the source of a text.
+CLAUSE_CHARS = "源明标注署创創转轉"
 OWN_CLAUSE = _p(
     r"(?:凡|所有)[^。;]{0,24}(?:注明|註明|标明|標明|标注|署名)[为為]?\s*"
     r"(?:\"(?P<quoted>[^\"。]{1,40})\"|(?P<bare>(?:稿件)?[来來]源\s*[::]?[^\",。的]{1,20}))"

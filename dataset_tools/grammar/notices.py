@@ -131,6 +131,8 @@ def _line_notice(line: Line) -> NoticeSpan:
 
 
 def _all_rights(folded: Folded) -> Iterator[NoticeSpan]:
+    if not words.holds_one(folded.text, words.ALL_RIGHTS_WORDS):
+        return
     for found in words.ALL_RIGHTS.finditer(folded.text):
         end = found.end() + (folded.text[found.end() : found.end() + 1] in {".", "。", "!"})
         yield _make("all_rights_reserved", (found.start(), end))
@@ -201,24 +203,26 @@ def _with_route(text: str, sentences: list[tuple[int, int]], i: int) -> tuple[in
 
 def _reserves(sentence: str) -> tuple[str, ...]:
     """Return () if a sentence reserves nothing, else ("reserves", *flags)."""
-    reported = words.REPORTED.search(sentence) and not words.SELF.search(sentence)
-    copying = not reported and any(
+    copying = any(
         rule.pattern.search(sentence) and (rule.needs is None or rule.needs.search(sentence))
-        for rule in words.RESERVATIONS
+        for rule in words.reservations_for(sentence)
     )
-    tdm_words = words.TDM.pattern.search(sentence) and words.TDM.needs
     mining = bool(
-        not reported
-        and tdm_words
-        and tdm_words.search(sentence)
+        words.holds_one(sentence, words.TDM_WORDS)
+        and words.TDM.pattern.search(sentence)
+        and (words.TDM.needs is None or words.TDM.needs.search(sentence))
         and words.TDM_OURS.search(sentence)
     )
+    if words.REPORTED.search(sentence) and not words.SELF.search(sentence):
+        return ()
     if not copying and not mining:
         return ()
     return ("reserves", *(("tdm",) if mining else ()), *(() if copying else ("tdm_only",)))
 
 
 def _outlet_clauses(text: str, clauses: list[tuple[int, int]]) -> Iterator[NoticeSpan]:
+    if not any(map(text.__contains__, words.CLAUSE_CHARS)):
+        return
     for start, end in clauses:
         clause = text[start:end]
         own = words.OWN_CLAUSE.search(clause)

@@ -330,13 +330,21 @@ def _first(claims: Sequence[Claim], kind: str) -> Claim | None:
 
 
 def _specific(grants: list[Claim]) -> list[Claim]:
-    """Leave out licenses named without version where one of that name has a version."""
+    """Leave out licenses named without version or port where one of that name has it."""
     versioned = {_stem(c.license) for c in grants if "unversioned" not in (c.license or "")}
+    ported = {_generic(c) for c in grants if c.jurisdiction}
     return [
         c
         for c in grants
-        if "unversioned" not in (c.license or "") or _stem(c.license) not in versioned
+        if ("unversioned" not in (c.license or "") or _stem(c.license) not in versioned)
+        and (c.jurisdiction or c.license_url or _generic(c) not in ported)
     ]
+
+
+def _generic(claim: Claim) -> str:
+    """Return the license id of a claim without its port."""
+    port = (claim.jurisdiction or "").upper()
+    return (claim.license or "").removesuffix(f"-{port}") if port else claim.license or ""
 
 
 def _stem(license_id: str | None) -> str:

@@ -13,6 +13,7 @@ from dataset_tools.model import (
     Page,
     Polarity,
     Scope,
+    SiteSignal,
 )
 
 
@@ -73,6 +74,22 @@ def page_evidence(
     excerpt = (value or "") if start is None else page.text[start:end]
     return Evidence(
         field, kind, "page", start, end, excerpt[:EXCERPT_CHARS], value, scope, polarity,
+        confidence, f"rights.{kind}",
+    )  # fmt: skip
+
+
+def record_evidence(
+    signal: SiteSignal,
+    kind: str,
+    span: tuple[int, int],
+    value: str,
+    polarity: Polarity,
+    confidence: float,
+) -> Evidence:
+    """Return evidence at a span of a robots.txt or tdmrep.json record of the page's host."""
+    excerpt = signal.text[slice(*span)][:EXCERPT_CHARS]
+    return Evidence(
+        "ai", kind, f"record:{signal.record_id}", *span, excerpt, value, "site", polarity,
         confidence, f"rights.{kind}",
     )  # fmt: skip
 

@@ -11,17 +11,16 @@ from dataset_tools.blocks import Outline, Tag
 from dataset_tools.grammar.notices import find_notices
 from dataset_tools.model import CorpusContext, Page, Scope
 from dataset_tools.rights.claims import Claim, page_evidence
-from dataset_tools.rights.metas import licenses_in, notice_claim
+from dataset_tools.rights.items import Items, address_key, kind_of
+from dataset_tools.rights.metas import licenses_in, notice_claim, scope_of_value
 
+# Links to terms that are not read here: how to get a license, what use is governed by.
+_TERMS = ("acquireLicensePage", "usageInfo")
 MAX_SCRIPT = 2_000_000  # characters of one script
 MAX_NODES = 20_000  # values walked in one script
 MAX_DEPTH = 32
-_KEY = re.compile(r'"(license|copyrightHolder|copyrightYear|copyrightNotice)"\s{0,40}:\s{0,40}')
-_MEDIA = frozenset(
-    "imageobject videoobject audioobject mediaobject photograph musicrecording".split()
-)
-_SITE = frozenset("website organization newsmediaorganization corporation blog person".split())
-_CODE = frozenset("softwareapplication softwaresourcecode webapplication mobileapplication".split())
+_KEYS = ("license", "copyrightHolder", "copyrightYear", "copyrightNotice", *_TERMS)
+_KEY = re.compile(rf'"({"|".join(_KEYS)})"\s{{0,40}}:\s{{0,40}}')
 _MAIN = frozenset({"mainEntity", "mainEntityOfPage", "@graph"})
 
 
@@ -33,16 +32,19 @@ class _Node:
 
 def jsonld_rights(page: Page, outline: Outline, context: CorpusContext) -> Iterator[Claim]:  # noqa: ARG001 - the form of a Signal
     """Yield the claims of every JSON-LD node about licenses, holders and notices."""
+    found: list[tuple[_Node, Places]] = []
     for tag in outline.named("script"):
         if not _KEY.search(tag.text[:MAX_SCRIPT]):
             continue
-        root = _load(tag.text[:MAX_SCRIPT])
         places = _places(tag)
-        for node in _walk(root):
-            for key in ("license", "copyrightHolder", "copyrightYear", "copyrightNotice"):
-                if key in node.values:
-                    span = _next_place(places, key, node.values[key])
-                    yield from _claims(page, key, node.values[key], node.scope, span)
+        found += [(node, places) for node in _walk(_load(tag.text[:MAX_SCRIPT]))]
+    others = _others(page, outline, [node for node, _ in found]) if found else set()
+    for node, places in found:
+        scope = "unknown" if id(node.values) in others else node.scope
+        for key in _KEYS:
+            if key in node.values:
+                span = _next_place(places, key, node.values[key])
+                yield from _claims(page, key, node.values[key], scope, span)
 
 
 def _load(source: str) -> Any:
@@ -71,27 +73,27 @@ def _walk(root: Any) -> Iterator[_Node]:
 def _scope(node: dict[str, Any], *, main: bool) -> Scope:
     """Return what a node is about; an article node that is not the page's own is unknown."""
     types = node.get("@type")
-    names = {
-        str(t).rsplit("/", 1)[-1].removeprefix("schema:").lower()
-        for t in (types if isinstance(types, list) else [types])
-    }
-    if names & _MEDIA:
-        return "media"
-    if names & {"comment", "usercomments", "answer"}:
-        return "comments"
-    if names & _CODE:
-        return "code"
-    if names & _SITE:
-        return "site"
-    if main and any(
-        n.endswith(("article", "posting", "reportage")) or n == "report" for n in names
-    ):
-        return "article"
-    if main and any(
-        n.endswith("webpage") or n in {"itempage", "aboutpage", "creativework"} for n in names
-    ):
-        return "page"
-    return "unknown"
+    return kind_of((str(t) for t in (types if isinstance(types, list) else [types])), main=main)
+
+
+def _address_of(node: dict[str, Any]) -> str:
+    """Return what tells a node from others: its URL, else its headline; "" without one."""
+    for key in ("url", "mainEntityOfPage", "@id", "headline", "name"):
+        value = node.get(key)
+        value = value.get("@id") if isinstance(value, dict) else value
+        if isinstance(value, str) and value.strip():
+            return value.partition("#")[0].strip() or value
+    return ""
+
+
+def _others(page: Page, outline: Outline, nodes: list[_Node]) -> set[int]:
+    """Return the article nodes, by id, that stand in a list and are not those of this page."""
+    articles = [node for node in nodes if node.scope == "article"]
+    names = {id(n.values): address_key(_address_of(n.values)) for n in articles}
+    if len(set(names.values())) <= 1:
+        return set()
+    own = Items(page, outline).own_addresses()
+    return {key for key, name in names.items() if name not in own}
 
 
 Places = dict[str, list[tuple[tuple[int, int], Any]]]
@@ -142,6 +144,9 @@ def _claims(
                 ),
                 years=years,
             )
+    elif key in _TERMS:
+        for text in _texts(value, "@id", "url"):
+            yield _terms(page, text, scope, span)
     else:
         for text in _texts(value, "name"):
             if key == "copyrightHolder":
@@ -165,14 +170,18 @@ def _licenses(
         found = licenses_in(text)
         for license_ in found:
             evidence = page_evidence(
-                page, "license", "jsonld", span, text, scope=scope, polarity="grant", confidence=0.9
-            )
+                page, "license", "jsonld", span, text,
+                scope=scope_of_value(text, scope, license_),
+                polarity="grant", confidence=0.9,
+            )  # fmt: skip
             yield Claim(evidence, license_.spdx, license_.url, license_.jurisdiction)
         if not found:
-            evidence = page_evidence(
-                page, "license", "jsonld", span, text, scope=scope, confidence=0.5
-            )
-            yield Claim(evidence, flags=("license_page_linked",))
+            yield _terms(page, text, scope, span)
+
+
+def _terms(page: Page, text: str, scope: Scope, span: tuple[int, int] | None) -> Claim:
+    evidence = page_evidence(page, "license", "jsonld", span, text, scope=scope, confidence=0.5)
+    return Claim(evidence, flags=("license_page_linked",))
 
 
 def _texts(value: Any, *keys: str) -> list[str]:

@@ -2,64 +2,49 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from dataset_tools.blocks import Block, Outline, Tag, links_like
+from dataset_tools.blocks import Block, Outline, Tag, links_with
 from dataset_tools.model import EXCERPT_CHARS, CorpusContext, Evidence, Page, Scope
 from dataset_tools.rights.claims import Claim, block_of, page_evidence, region_scope
+from dataset_tools.rights.items import Items, kind_of
 from dataset_tools.rights.spdx import License, read_license_url
+from dataset_tools.rights.statements import (
+    CARVE_OUT,
+    PAGE_WORDS,
+    part_of,
+    place_scope,
+    restricts_more,
+    speaks_of_page,
+    stands_beside,
+    tells_of_it,
+)
 
 # What the start tag of every link has that `read_license_url` or rel=license would take.
-_HINT = re.compile(
-    r"licen[cs]e|creativecommons\.org|dl-de|nlod|\brel\s*=.{0,60}rights", re.IGNORECASE
-)
+LICENSE_WORDS = ("licen", "creativecommons.org", "dl-de", "nlod", ".rights")
 WINDOW = 160  # characters of text each side of a link that say what it covers
 _REL_LICENSE = frozenset(
     "license cc:license dct:license dc:license dcterms:license dcterms.license dc.license"
-    " dc.rights dcterms.rights xhv:license".split()
+    " dc.rights dcterms.rights"
+    " schema:license xhv:license".split()
 )
-MEDIA_WORDS = re.compile(
-    r"\bfotos?\b|\bfoto(?:graf|credit|nachweis)|\bphotos?\b|\bphotograph|\bbild(?:er|nachweis|quelle|rechte)?\b"
-    r"|\b(?:images?|pictures?|illustrations?|grafik(?:en)?|graphics?|videos?|audio|musi[ck]|musik|songs?|sounds?)\b"
-    r"|\b(?:flickr|unsplash|wikimedia|pixabay|picture|thumbnail|map|maps|logos?)\b"
-    r"|图|圖|摄[影:：]|攝|视频|視頻|音乐|写真|画像|動画",
-    re.IGNORECASE,
+_BADGE = re.compile(
+    r"<img\b[^<>]{0,600}(?:creativecommons\.org|licensebuttons\.net|88x31|80x15)", re.IGNORECASE
 )
-CODE_WORDS = re.compile(
-    r"\b(?:lightbox|icons?|fonts?|themes?|templates?|source\s+code|javascript|css|plugins?|jquery)\b",
-    re.IGNORECASE,
-)
-COMMENT_WORDS = re.compile(
-    r"\b(?:user\s+contributions?|comments?|kommentare?n?|contributed\s+by\s+users)\b|评论|評論",
-    re.IGNORECASE,
-)
-PAGE_WORDS = re.compile(
-    r"\b(?:contents?|inhalte?n?|werk|works?|blogs?|seiten?|web\s?sites?|sites?|pages?|articles?|artikel"
-    r"|beitr[aä]ge?|posts?|texte?s?|soweit\s+nicht|except\s+where|unless\s+otherwise|contenus?"
-    r"|contenidos?|artículos?|textos?)\b|\bli[cz]en[cs]?[sz]e?:"
-    r"|本[站文网網頁页作]|内容|內容|文章|作品|この(?:記事|サイト|作品|ページ)",
-    re.IGNORECASE,
-)
-# A sentence about itself: what a license link in running text needs to speak for the page.
-SELF_LICENSED = re.compile(
-    r"\b(?:this|the|all|our)\s+(?:\w+\s+){0,3}?(?:works?|articles?|posts?|pages?|sites?|blogs?|texts?|contents?"
-    r"|story|website)\b[^.!?]{0,60}\b(?:licen[cs]ed|available|published|released|dedicated|licen[cs]e)\b"
-    r"|\bcontent\s+on\s+this\s+site\b[^.!?]{0,40}\blicen[cs]ed\b"
-    r"|\b(?:diese[rs]?|der|die|das|alle)\s+(?:\w+\s+){0,2}?(?:werk|artikel|texte?|beitr[aä]ge?|inhalte?|seite|blog)\b"
-    r"[^.!?]{0,60}(?:lizenz|unter)"
-    r"|\b(?:cet|cette|ce)\s+(?:article|œuvre|texte|page|site)\b[^.!?]{0,60}(?:licence|disposition)"
-    r"|本[文站网網頁页作][^。!?！？]{0,20}(?:采用|採用|遵循|使用|基于|以|按)|この(?:記事|作品|サイト)は",
-    re.IGNORECASE,
-)
-CARVE_OUT = re.compile(
-    r"except\s+where|unless\s+otherwise|soweit\s+nicht|sofern\s+nicht|mit\s+ausnahme|sauf\s+mention"
-    r"|salvo\s+(?:que|indicación)|除(?:特别|特別|非|另有)",
-    re.IGNORECASE,
-)
+_DCMI = re.compile(r"purl\.org/dc/dcmitype/([a-z]{3,25})", re.IGNORECASE)
+_CUT = re.compile(r"</?(?:p|div|li|td|section|article|aside|footer|h[1-6])\b", re.IGNORECASE)
+_PICTURE = re.compile(r"<(?:img|video|audio)\b[^<>]{0,1000}>", re.IGNORECASE)
+_MARKUP = re.compile(r"<[^<>]{0,1000}>")
+BEHIND_PICTURE = 500  # characters of source after a picture in which a bare license is its own
 
 
 def link_licenses(page: Page, outline: Outline, context: CorpusContext) -> Iterator[Claim]:  # noqa: ARG001 - the form of a Signal
     """Yield a claim for each link that names a license or is marked rel=license."""
-    for tag in (*links_like(page.text, outline, _HINT), *outline.named("link")):
+    items = Items(page, outline)
+    for tag in (
+        *links_with(page.text, outline, *LICENSE_WORDS, images=False),
+        *outline.named("link"),
+    ):
         href = tag.attrs.get("href", "")
         rel = frozenset(tag.attrs.get("rel", "").lower().split())
         marked = bool(rel & _REL_LICENSE)
@@ -73,7 +58,7 @@ def link_licenses(page: Page, outline: Outline, context: CorpusContext) -> Itera
             continue
         if tag.name == "link" and not marked:
             continue  # alternate, dns-prefetch: no statement
-        yield _claim(page, outline, tag, found, marked=marked)
+        yield _claim(_Place(page, outline, tag, items), found, marked=marked)
 
 
 def _own_terms(page: Page, tag: Tag, href: str) -> Claim:
@@ -86,84 +71,162 @@ def _own_terms(page: Page, tag: Tag, href: str) -> Claim:
     return Claim(evidence, flags=("license_page_linked",))
 
 
-def _claim(page: Page, outline: Outline, tag: Tag, found: License, *, marked: bool) -> Claim:
-    block = block_of(outline, tag)
-    names = block.names if block else ""
-    footer = tag.region in {"footer", "aside"} or "footer" in names
-    around = _around(block, tag)
-    scope, confidence = _scope(tag, block, around, marked=marked, footer=footer)
-    span = (tag.start, tag.text_end if tag.text_end > tag.end else tag.end)
-    evidence = page_evidence(
-        page, "license", "rel_license" if marked else "cc_link", span, found.url,
-        scope=scope, polarity="grant", confidence=confidence,
-    )  # fmt: skip
-    carved = ("carve_outs",) if CARVE_OUT.search(around) else ()
-    return Claim(
-        evidence, found.spdx, found.url, found.jurisdiction, flags=carved, site_wide=footer
+class _Place:
+    """Where a license link stands, and what is written around it."""
+
+    def __init__(self, page: Page, outline: Outline, tag: Tag, items: Items) -> None:
+        self.page, self.tag, self.items = page, tag, items
+        self.block = block = block_of(outline, tag) or _block_near(page, outline, tag)
+        self.names = block.names if block else ""
+        self.footer = tag.region == "footer" or "footer" in self.names
+        self.beside = stands_beside(tag.region, self.names) and not self.footer
+        text = block.text if block else tag.text
+        at = _offset(block, tag)
+        self.around = text
+        if len(text) > 2 * WINDOW:
+            self.around = text[max(0, at - WINDOW) : at + len(tag.text) + WINDOW]
+        index = (tag.block or 0) - 1
+        before = outline.blocks[index].text if block and index >= 0 else ""
+        end = min(len(text), at + len(tag.text))
+        self.speaks = speaks_of_page(text, at, end, before, footer=self.footer)
+        self.told = tells_of_it(text, at, end)
+        self.page_words = PAGE_WORDS.search(self.around) is not None
+
+    @property
+    def is_badge(self) -> bool:
+        """Say whether the content of the link is a license badge."""
+        return _BADGE.search(self.page.text, self.tag.end, self.tag.text_end) is not None
+
+    def behind_picture(self) -> bool:
+        """Say whether a picture stands before the link with little text between them."""
+        start = self.tag.start
+        source = self.page.text[max(0, start - BEHIND_PICTURE) : start]
+        pictures = list(_PICTURE.finditer(source))
+        if not pictures or _BADGE.match(pictures[-1].group()):
+            return False
+        return len(_MARKUP.sub("", source[pictures[-1].end() :]).strip()) <= WINDOW // 2
+
+    def work_type(self) -> str:
+        """Return the DCMI type that the same element states before the link, lower case."""
+        start = self.tag.start
+        source = self.page.text[max(0, start - 2 * BEHIND_PICTURE) : start]
+        found = list(_DCMI.finditer(source))
+        return found[-1][1].lower() if found and not _CUT.search(source, found[-1].end()) else ""
+
+
+def _block_near(page: Page, outline: Outline, tag: Tag) -> Block | None:
+    """Return the block that goes on around a link without text of its own: a badge."""
+    if tag.name != "a" or tag.block is None:
+        return None
+    end = max(tag.end, tag.text_end)
+    for index in (tag.block, tag.block - 1):
+        if not 0 <= index < len(outline.blocks):
+            continue
+        block = outline.blocks[index]
+        gap = (end, block.start) if block.start >= end else (block.end, tag.start)
+        near = 0 <= gap[1] - gap[0] <= BEHIND_PICTURE
+        if near and not _CUT.search(page.text, *gap):
+            return block
+    return None
+
+
+def _offset(block: Block | None, tag: Tag) -> int:
+    """Return where in the text of its block a link begins."""
+    if block is None:
+        return 0
+    return next(
+        (c[0] + max(0, tag.end - c[1]) for c in reversed(block.chunks) if c[1] <= tag.end), 0
     )
 
 
-def _around(block: Block | None, tag: Tag) -> str:
-    """Return the text near a link: its block, or a window of a long block."""
-    if block is None:
-        return tag.text
-    if len(block.text) <= 2 * WINDOW:
-        return block.text
-    at = next((c[0] + max(0, tag.end - c[1]) for c in reversed(block.chunks) if c[1] <= tag.end), 0)
-    return block.text[max(0, at - WINDOW) : at + len(tag.text) + WINDOW]
+def _claim(place: _Place, found: License, *, marked: bool) -> Claim:
+    tag = place.tag
+    scope, confidence = _scope(place, found, marked=marked)
+    span = (tag.start, tag.text_end if tag.text_end > tag.end else tag.end)
+    evidence = page_evidence(
+        place.page, "license", "rel_license" if marked else "cc_link", span, found.url,
+        scope=scope, polarity="grant", confidence=confidence,
+    )  # fmt: skip
+    carved = ("carve_outs",) if CARVE_OUT.search(place.around) else ()
+    site_wide = place.footer or place.beside
+    return Claim(
+        evidence, found.spdx, found.url, found.jurisdiction, flags=carved, site_wide=site_wide
+    )
 
 
-def _scope(
-    tag: Tag, block: Block | None, around: str, *, marked: bool, footer: bool
-) -> tuple[Scope, float]:
-    forced = region_scope(tag.region, block.names if block else "", block.tag if block else "")
+def _scope(place: _Place, found: License, *, marked: bool) -> tuple[Scope, float]:
+    tag = place.tag
+    forced = place_scope(place.page, place.block, tag.region, tag.start)
+    if forced is None:
+        forced = place.items.forces(tag.start)
     if forced:
         return forced, 0.9
-    page_words = PAGE_WORDS.search(around) is not None
-    speaks_of_itself = SELF_LICENSED.search(around) is not None
-    part = _part(around)
-    if part and not (marked and speaks_of_itself):
-        return ("unknown", 0.5) if page_words else (part, 0.8)
-    if marked:
+    work = place.work_type()
+    if work and work not in {"text", "collection"}:
+        return kind_of([work], main=False), 0.9
+    if tag.name == "link":
         return "page", 0.95
-    if footer and page_words:
+    if restricts_more(place.around, found.spdx) or place.told:
+        return "unknown", 0.5
+    part = part_of(place.around)
+    if part and not (marked and place.speaks):
+        return ("unknown", 0.5) if place.page_words else (part, 0.8)
+    if place.beside and not (place.speaks or (marked and place.page_words)):
+        return "unknown", 0.5
+    if marked and (place.speaks or place.page_words or place.footer or not place.behind_picture()):
+        return "page", 0.95
+    if place.footer and (place.page_words or place.is_badge):
         return "page", 0.8
-    if speaks_of_itself:
-        return "page", 0.85
-    return "unknown", 0.5
-
-
-def _part(around: str) -> Scope | None:
-    if MEDIA_WORDS.search(around):
-        return "media"
-    if CODE_WORDS.search(around):
-        return "code"
-    return "comments" if COMMENT_WORDS.search(around) else None
+    return ("page", 0.85) if place.speaks else ("unknown", 0.5)
 
 
 _LINK_VALUE = re.compile(r"<([^<>]{0,2000})>([^<]{0,1000})")
+_LINK_ANCHOR = re.compile(r";\s{0,5}anchor\s{0,5}=\s{0,5}\"?([^\";]{0,2000})", re.IGNORECASE)
 _LINK_REL = re.compile(
     r""";\s{0,5}rel\s{0,5}=\s{0,5}(?:"([^"]{0,200})"|([^\s;,"]{1,200}))""", re.IGNORECASE
 )
 
 
+@dataclass(frozen=True, slots=True)
+class HeaderLink:
+    """One link of a Link header (RFC 8288): ``<target>; rel=...`` at `span` of `value`."""
+
+    name: str
+    value: str
+    target: str
+    parameters: str
+    rel: frozenset[str]
+    span: tuple[int, int]  # up to the end of its rel
+    once: bool  # the page has one such header
+
+
+def header_links(page: Page) -> Iterator[HeaderLink]:
+    """Yield the links of the Link headers of a page, in order."""
+    headers = [(name, value) for name, value in page.capture.headers if name.lower() == "link"]
+    for name, value in headers:
+        for match in _LINK_VALUE.finditer(value):
+            found = _LINK_REL.search(match[2])
+            rel = frozenset(((found[1] or found[2]) if found else "").lower().split())
+            span = (match.start(), match.start(2) + (found.end() if found else 0))
+            yield HeaderLink(name, value, match[1], match[2], rel, span, len(headers) == 1)
+
+
 def header_licenses(page: Page, outline: Outline, context: CorpusContext) -> Iterator[Claim]:  # noqa: ARG001 - the form of a Signal
     """Yield a claim for each ``Link: <url>; rel="license"`` header (RFC 8288)."""
-    for name, value in page.capture.headers:
-        if name.lower() != "link":
+    for link in header_links(page):
+        if "license" not in link.rel or "rsl+xml" in link.parameters.lower():
             continue
-        once = sum(other.lower() == "link" for other, _ in page.capture.headers) == 1
-        for match in _LINK_VALUE.finditer(value):
-            rel = _LINK_REL.search(match[2])
-            tokens = ((rel[1] or rel[2]) if rel else "").lower().split()
-            found = read_license_url(match[1]) if "license" in tokens else None
-            if found is None or "rsl+xml" in match[2].lower():
-                continue
-            end = match.start(2) + (rel.end() if rel else 0)
-            span = (match.start(), end)
-            evidence = header_evidence(
-                "license", "http_link", name, value, span, found.url, once=once
-            )
+        found = read_license_url(link.target)
+        # With an anchor the header speaks of another resource (RFC 8288, 3.2).
+        anchor = _LINK_ANCHOR.search(link.parameters)
+        other = anchor is not None and anchor[1].strip() not in {"", page.capture.url}
+        evidence = header_evidence(
+            "license", "http_link", link.name, link.value, link.span, link.target,
+            once=link.once, scope="unknown" if other else "page",
+        )  # fmt: skip
+        if found is None:
+            yield Claim(evidence, flags=("license_page_linked",))
+        else:
             yield Claim(evidence, found.spdx, found.url, found.jurisdiction, site_wide=True)
 
 
@@ -176,11 +239,12 @@ def header_evidence(
     read: str | None,
     *,
     once: bool,
+    scope: Scope = "page",
 ) -> Evidence:
     """Return evidence in a header value; the place is null where the header is repeated."""
     start, end = span
     return Evidence(
         field, kind, f"header:{name}", start if once else None, end if once else None,
-        value[start:end][:EXCERPT_CHARS], read, "page", "grant" if field == "license" else "inform",
+        value[start:end][:EXCERPT_CHARS], read, scope, "grant" if field == "license" else "inform",
         0.9, f"rights.{kind}",
     )  # fmt: skip

@@ -6,18 +6,22 @@ from collections.abc import Iterator
 from dataset_tools.blocks import Outline, Tag
 from dataset_tools.grammar.notices import NoticeSpan, find_notices
 from dataset_tools.model import AiValue, CorpusContext, Page, Scope
-from dataset_tools.rights.claims import Claim, block_of, page_evidence, region_scope
+from dataset_tools.rights.claims import Claim, page_evidence
+from dataset_tools.rights.license_names import find_license_names
 from dataset_tools.rights.spdx import License, read_license_name, read_license_url
+from dataset_tools.rights.statements import part_of, restricts_more
 
 LICENSE_NAMES = frozenset(
-    "license licence dc.license dcterms.license dct.license og.license cc.license".split()
+    "license licence schema.license xhv.license dc.license dcterms.license dct.license og.license"
+    " cc.license".split()
 )
 RIGHTS_NAMES = frozenset(
-    "copyright rights usage-rights dc.rights dcterms.rights dct.rights dcterms.accessrights"
-    " dc.rights.license copyrightnotice".split()
+    "copyright rights usage-rights schema.copyrightnotice dc.rights dcterms.rights dct.rights"
+    " dcterms.accessrights dc.rights.license copyrightnotice".split()
 )
 HOLDER_NAMES = frozenset(
-    "dcterms.rightsholder dc.rightsholder dc.rights.rightsholder copyrightholder".split()
+    "dcterms.rightsholder dct.rightsholder dc.rightsholder dc.rights.rightsholder copyrightholder"
+    " schema.copyrightholder cc.attributionname".split()
 )
 # Names that software writes into every page it makes.
 _SOFTWARE = re.compile(
@@ -31,27 +35,50 @@ MAX_VALUE = 5_000  # characters of a value that are read
 
 
 def meta_rights(page: Page, outline: Outline, context: CorpusContext) -> Iterator[Claim]:  # noqa: ARG001 - the form of a Signal
-    """Yield the claims of meta tags and of elements with RDFa or microdata on rights."""
-    for tag in outline.tags:
-        key = _key(tag)
-        value = (tag.attrs.get("content") or tag.attrs.get("href") or "")[:MAX_VALUE]
-        if not key or not value:
-            continue
-        scope = _scope(outline, tag)
-        if key in LICENSE_NAMES or key in RIGHTS_NAMES:
-            yield from _licenses(page, tag, value, scope)
-        if key in RIGHTS_NAMES:
-            yield from _notices(page, tag, value, scope)
-        if key in HOLDER_NAMES and tag.name == "meta":
-            span = (tag.start, tag.end)
-            yield Claim(
-                page_evidence(page, "holder", "meta", span, value, scope=scope, confidence=0.7),
-                holder=value[:200],
-            )
+    """Yield the claims of meta tags about the page as a whole."""
+    for tag in outline.named("meta"):
+        if "itemprop" in tag.attrs:
+            continue  # properties.py reads it
+        key = property_name(tag.attrs.get("name") or tag.attrs.get("property") or "")
+        value = tag.attrs.get("content", "")[:MAX_VALUE]
+        if key and value:
+            yield from value_claims(page, tag, key, value, "page")
+
+
+def value_claims(page: Page, tag: Tag, key: str, value: str, scope: Scope) -> Iterator[Claim]:
+    """Yield the claims of a value that an element states under a name of this module."""
+    if key in LICENSE_NAMES or key in RIGHTS_NAMES:
+        yield from _licenses(page, tag, value, scope)
+    if key in RIGHTS_NAMES:
+        yield from _notices(page, tag, value, scope)
+    if key in HOLDER_NAMES:
+        span = (tag.start, tag.end)
+        yield Claim(
+            page_evidence(page, "holder", "meta", span, value, scope=scope, confidence=0.7),
+            holder=value[:200],
+        )
+
+
+def property_name(name: str) -> str:
+    """Return the name of a property in lower case, its prefix set off by a full stop.
+
+    >>> property_name("DC:Rights"), property_name("http://purl.org/dc/terms/license")
+    ('dc.rights', 'license')
+    """
+    name = name.strip().lower()
+    if name.startswith(("http://", "https://")):
+        name = re.split(r"[/#]", name)[-1]
+    return name.replace(":", ".")
+
+
+def scope_of_value(value: str, scope: Scope, found: License) -> Scope:
+    """Return the scope of a license in a value: unknown where its words name a part or more."""
+    words = _URL.sub(" ", value)
+    return "unknown" if part_of(words) or restricts_more(words, found.spdx) else scope
 
 
 def licenses_in(value: str) -> list[License]:
-    """Return the licenses that a value names: each license URL in it, else a name as a whole."""
+    """Return the licenses that a value names: each URL in it, else itself, else names in it."""
     found = []
     for match in _URL.finditer(value):
         url = match.group().rstrip(".,;:")
@@ -61,26 +88,7 @@ def licenses_in(value: str) -> list[License]:
             found.append(read)
     if not found and (named := read_license_name(value.strip())):
         found.append(named)
-    return found
-
-
-def _key(tag: Tag) -> str:
-    if tag.name == "meta":
-        name = tag.attrs.get("name") or tag.attrs.get("property") or tag.attrs.get("itemprop") or ""
-    elif tag.name in {"a", "link", "area"} and "license" in tag.attrs.get("rel", "").lower():
-        return ""  # links.py reads it
-    else:
-        name = tag.attrs.get("property") or tag.attrs.get("itemprop") or ""
-    return name.strip().lower().replace(":", ".")
-
-
-def _scope(outline: Outline, tag: Tag) -> Scope:
-    if tag.name == "meta" and "itemprop" not in tag.attrs:
-        return "page"
-    block = block_of(outline, tag)
-    forced = region_scope(tag.region, block.names if block else "", block.tag if block else "")
-    # The item that a microdata or RDFa property belongs to is not followed here.
-    return forced or "unknown"
+    return found or [named.license for named in find_license_names(value)]
 
 
 def _licenses(page: Page, tag: Tag, value: str, scope: Scope) -> Iterator[Claim]:
@@ -91,7 +99,7 @@ def _licenses(page: Page, tag: Tag, value: str, scope: Scope) -> Iterator[Claim]
             "meta",
             (tag.start, tag.end),
             value,
-            scope=scope,
+            scope=scope_of_value(value, scope, found),
             polarity="grant",
             confidence=0.9,
         )

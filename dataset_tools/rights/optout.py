@@ -7,18 +7,17 @@ from urllib.parse import unquote, urlsplit
 
 from dataset_tools.blocks import Outline
 from dataset_tools.model import (
-    EXCERPT_CHARS,
     AiValue,
     CorpusContext,
-    Evidence,
     Page,
     Polarity,
     Scope,
     SiteSignal,
 )
-from dataset_tools.rights.claims import Claim, page_evidence
+from dataset_tools.rights.claims import Claim, page_evidence, record_evidence
 from dataset_tools.rights.links import header_evidence
 from dataset_tools.rights.robots import Rules, read_robots, url_path, verdict
+from dataset_tools.rights.rsl import rsl_of_site
 
 # Crawlers that collect text for training models (operators' own documentation, 2025).
 AI_AGENTS = (
@@ -36,7 +35,10 @@ _USAGE_AXES = {
     "tdm": "tdm", "bots": "tdm",
 }  # fmt: skip
 _RESERVATION: dict[str, AiValue] = {"1": "deny", "0": "allow"}
-_PAIR = re.compile(r"([a-z-]{2,30})\s{0,3}=\s{0,3}([a-z]{1,12}|\"[a-z]{1,12}\")", re.IGNORECASE)
+_EXCEPTION = re.compile(r";\s{0,3}exceptions\s{0,3}=\s{0,3}\"?[a-z]", re.IGNORECASE)
+_PAIR = re.compile(
+    r"\s{0,9}([a-z-]{2,30})\s{0,3}=\s{0,3}([a-z]{1,12}|\"[a-z]{1,12}\")", re.IGNORECASE
+)
 
 
 def page_preferences(page: Page, outline: Outline, context: CorpusContext) -> Iterator[Claim]:  # noqa: ARG001 - the form of a Signal
@@ -63,6 +65,8 @@ def page_preferences(page: Page, outline: Outline, context: CorpusContext) -> It
                 page, "ai", "meta_tdm", span, value, polarity=_polarity(ai_value)
             )
             yield Claim(evidence, ai=(("tdm", ai_value),), system="tdmrep", rank=_IN_FILE)
+        elif name in {"tdm-policy", "tdm:policy"} and value:
+            yield Claim(page_evidence(page, "ai", "meta_tdm", span, value), system="tdmrep")
 
 
 def header_preferences(page: Page, outline: Outline, context: CorpusContext) -> Iterator[Claim]:  # noqa: ARG001 - the form of a Signal
@@ -85,10 +89,13 @@ def header_preferences(page: Page, outline: Outline, context: CorpusContext) -> 
                 system="tdmrep",
                 rank=_HEADER,
             )
-        elif key in {"content-usage", "content-signal"} and (ai := _usage(value)):
+        elif key == "tdm-policy" and value:
+            yield Claim(header_evidence("ai", "header_tdm", name, value, span, value, once=once))
+        elif key in {"content-usage", "content-signal"}:
+            # The value is kept as it is: labels that are not known here are kept with it.
             yield Claim(
                 header_evidence("ai", "content_usage", name, value, span, value, once=once),
-                ai=ai,
+                ai=_usage(value),
                 system="content_usage",
             )
 
@@ -127,7 +134,7 @@ Axes = tuple[tuple[str, AiValue], ...]
 def _robots_tokens(value: str) -> Iterator[tuple[str, tuple[str, ...], Axes, Scope]]:
     """Yield the tokens noai, noimageai, noarchive and nosnippet of a robots tag."""
     for token in dict.fromkeys(re.split(r"[\s,;:]+", value.lower()[:2000])):
-        if token == "noai":
+        if token in {"noai", "noml"}:
             yield token, (), (("train", "deny"),), "page"
         elif token == "noimageai":
             yield token, (), (), "media"
@@ -136,36 +143,21 @@ def _robots_tokens(value: str) -> Iterator[tuple[str, tuple[str, ...], Axes, Sco
 
 
 def _usage(value: str) -> Axes:
-    """Read ``train-ai=n, search=y`` into axes; unknown labels and values are left out."""
+    """Read ``train-ai=n, search=y`` into axes; unknown labels and values are left out.
+
+    An exception (CC signals: ``train-ai=n;exceptions=cc-cr``) makes a denial conditional.
+    """
     found: dict[str, AiValue] = {}
-    for label, setting in _PAIR.findall(value[:2000]):
-        axis, said = _USAGE_AXES.get(label.lower()), _YES_NO.get(setting.strip('"').lower())
+    for member in value[:2000].split(","):
+        pair = _PAIR.match(member)
+        if pair is None:
+            continue
+        axis, said = _USAGE_AXES.get(pair[1].lower()), _YES_NO.get(pair[2].strip('"').lower())
+        if said == "deny" and _EXCEPTION.search(member, pair.end()):
+            said = "conditional"
         if axis and said and found.get(axis) != "deny":
             found[axis] = said
     return tuple(found.items())
-
-
-def _signal_evidence(
-    signal: SiteSignal,
-    kind: str,
-    span: tuple[int, int],
-    value: str,
-    polarity: Polarity,
-    confidence: float,
-) -> Evidence:
-    excerpt = signal.text[slice(*span)][:EXCERPT_CHARS]
-    return Evidence(
-        "ai",
-        kind,
-        f"record:{signal.record_id}",
-        *span,
-        excerpt,
-        value,
-        "site",
-        polarity,
-        confidence,
-        f"rights.{kind}",
-    )
 
 
 def _tdmrep(signal: SiteSignal, path: str) -> Iterator[Claim]:
@@ -177,7 +169,7 @@ def _tdmrep(signal: SiteSignal, path: str) -> Iterator[Claim]:
         said = _reservation(str(entry.get("tdm-reservation")))
         if said:
             value = f"{location}: {entry.get('tdm-reservation')}"
-            evidence = _signal_evidence(signal, "tdmrep", span, value, _polarity(said), 0.9)
+            evidence = record_evidence(signal, "tdmrep", span, value, _polarity(said), 0.9)
             yield Claim(evidence, ai=(("tdm", said),), system="tdmrep", rank=_WELL_KNOWN)
         return
 
@@ -213,7 +205,7 @@ def _robots(signal: SiteSignal, path: str) -> Iterator[Claim]:
         if line is not None:
             denied.setdefault(line, []).append(agent)
     for span, agents in denied.items():
-        evidence = _signal_evidence(
+        evidence = record_evidence(
             signal,
             "robots",
             span,
@@ -225,9 +217,9 @@ def _robots(signal: SiteSignal, path: str) -> Iterator[Claim]:
     for usage in rules.usage:
         if not Rules.covers(usage.path, path):
             continue
-        if ai := _usage(usage.value):
-            polarity = _polarity("deny" if any(v == "deny" for _, v in ai) else "allow")
-            evidence = _signal_evidence(
-                signal, "robots_usage", usage.span, usage.value, polarity, 0.8
-            )
-            yield Claim(evidence, ai=ai, system="content_usage")
+        ai = _usage(usage.value)
+        polarity = _polarity("deny" if any(v == "deny" for _, v in ai) else "allow")
+        evidence = record_evidence(signal, "robots_usage", usage.span, usage.value, polarity, 0.8)
+        yield Claim(evidence, ai=ai, system="content_usage")
+    for target, span in rules.licenses:
+        yield rsl_of_site(signal, target, span)

@@ -32,10 +32,11 @@ class Usage:
 
 @dataclass(slots=True)
 class Rules:
-    """The groups of one robots.txt by agent (lower case), and its usage lines."""
+    """The groups of one robots.txt by agent (lower case), its usage and RSL license lines."""
 
     groups: dict[str, list[Rule]] = field(default_factory=dict)
     usage: list[Usage] = field(default_factory=list)
+    licenses: list[tuple[str, tuple[int, int]]] = field(default_factory=list)
 
     @staticmethod
     def covers(pattern: str, path: str) -> bool:
@@ -97,6 +98,8 @@ def read_robots(text: str, wanted: frozenset[str]) -> Rules:
             path, _, rest = value.partition(" ") if value.startswith("/") else ("/", "", value)
             if agents or not grouped:  # before any group it is for everybody
                 rules.usage.append(Usage(path, rest, span))
+        elif key == "license" and value and (agents or not grouped):
+            rules.licenses.append((value, span))
     return rules
 
 

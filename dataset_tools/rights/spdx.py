@@ -21,13 +21,23 @@ _PUBLIC_DOMAIN = {"zero": "CC0", "mark": "CC-PDM", "certification": "CC-PDDC"}
 _ARCHIVE = re.compile(
     r"^(?:https?:)?//web\.archive\.org/web/\d{1,14}(?:[a-z]{2}_)?/", re.IGNORECASE
 )
-_MAYBE = re.compile(r"creativecommons|licence|dl-de|nlod", re.IGNORECASE)  # before any parsing
+_MAYBE = re.compile(
+    r"creativecommons|licence|dl-de|nlod|spdx\.org", re.IGNORECASE
+)  # before any parsing
 _PORTS = {"scotland": "sct"}  # the record's codes have at most five letters
 _PATH = re.compile(
     r"^/+(?P<root>licenses|publicdomain)/(?P<type>[a-z+-]{2,20})"
     r"(?:/(?P<version>\d\.\d))?(?:/(?P<port>[a-z]{2}|igo|scotland))?"
     r"(?:/(?:deed|legalcode|rdf)(?:[._-][a-z_-]{2,12})?(?:\.txt)?)?/*$"
 )
+_BADGE_HOSTS = frozenset(
+    {"i.creativecommons.org", "licensebuttons.net", "www.licensebuttons.net", "creativecommons.org"}
+)
+_BADGE = re.compile(
+    r"^/(?:l|p)/(?:(?P<zero>zero|mark)|(?P<type>[a-z+-]{2,20}))/(?P<version>\d\.\d)(?:/(?P<port>[a-z]{2}|igo))?"
+    r"/(?:88x31|80x15|76x22)\.(?:png|svg|gif)$"
+)
+_SPDX_PAGE = re.compile(r"^/licenses/([A-Za-z0-9.-]{2,60}?)(?:\.html|\.json|\.txt)?/?$")
 _SHORT = re.compile(
     r"^(?:CC[ -]?)(?P<type>BY(?:[ -](?:NC|SA|ND)){0,2}|0|PDM)"
     r"(?:[ -]v?(?P<version>\d\.\d))?(?:[ -](?P<port>[A-Z]{2,3}))?$",
@@ -43,8 +53,23 @@ _OTHER_PAGES = {
     ("data.norge.no", "/nlod/no/1.0"): "NLOD-1.0",
     ("data.norge.no", "/nlod/no/2.0"): "NLOD-2.0",
     ("data.norge.no", "/nlod/en/2.0"): "NLOD-2.0",
-}
+    ("data.norge.no", "/nlod/en/1.0"): "NLOD-1.0",
+    ("data.norge.no", "/nlod"): "LicenseRef-NLOD-unversioned",
+    ("nationalarchives.gov.uk", "/doc/open-government-licence"): "LicenseRef-OGL-UK-unversioned",
+    ("open.canada.ca", "/en/open-government-licence-canada"): "OGL-Canada-2.0",
+    ("open.canada.ca", "/fr/licence-du-gouvernement-ouvert-canada"): "OGL-Canada-2.0",
+    ("etalab.gouv.fr", "/wp-content/uploads/2017/04/etalab-licence-ouverte-v2.0.pdf"): "etalab-2.0",
+    ("github.com", "/etalab/licence-ouverte/blob/master/lo.md"): "etalab-2.0",
+    ("parliament.uk", "/site-information/copyright-parliament/open-parliament-licence"):
+        "LicenseRef-Open-Parliament-unversioned",
+}  # fmt: skip
 _GOVERNMENT = ("OGL-", "etalab-", "DL-DE-", "NLOD-")
+# Names that SPDX does not list, as license_names.py writes them.
+_OWN_GOVERNMENT = tuple(
+    f"LicenseRef-{name}"
+    for name in ("OGL-", "etalab-", "DL-DE-", "NLOD-", "EU-2011-833", "Open-Parliament-")
+)
+_OWN_PUBLIC_DOMAIN = ("LicenseRef-US-Government-Work", "LicenseRef-Public-Domain")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +115,9 @@ def read_license_url(url: str) -> License | None:
         return None
     if host in CC_HOSTS:
         return _read_cc_path(parts.path.lower(), url.strip())
+    if host == "spdx.org" and (listed := _SPDX_PAGE.match(parts.path)):
+        named = read_license_name(listed[1])
+        return License(named.spdx, url.strip(), named.jurisdiction) if named else None
     page = _OTHER_PAGES.get((host.removeprefix("www."), parts.path.lower().rstrip("/")))
     return License(page, url.strip()) if page else None
 
@@ -117,6 +145,27 @@ def _read_cc_path(path: str, url: str) -> License | None:
         return None
     stem = "CC-" + _TYPES[kind].upper()
     return License(_id(stem, version, port), url, jurisdiction)
+
+
+def read_badge_url(url: str) -> License | None:
+    """Return the license that a button on the hosts of Creative Commons shows; else None.
+
+    >>> read_badge_url("https://i.creativecommons.org/l/by-sa/3.0/de/88x31.png").spdx
+    'CC-BY-SA-3.0-DE'
+    """
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return None
+    if (parts.hostname or "") not in _BADGE_HOSTS or parts.scheme not in {"", "http", "https"}:
+        return None
+    found = _BADGE.match(parts.path.lower())
+    if found is None:
+        return None
+    root = "publicdomain" if found["zero"] else "licenses"
+    kind = found["zero"] or found["type"]
+    port = f"/{found['port']}" if found["port"] else ""
+    return _read_cc_path(f"/{root}/{kind}/{found['version']}{port}/", url.strip())
 
 
 def read_license_name(name: str) -> License | None:
@@ -147,9 +196,21 @@ def read_license_name(name: str) -> License | None:
     if kind in {"0", "pdm"}:
         stem = {"0": "CC0", "pdm": "CC-PDM"}[kind]
         return License(_id(stem, version, None), None, jurisdiction)
-    if kind not in _TYPES or (port_code and not version):
+    return None if port_code and not version else cc_license(kind, version, jurisdiction)
+
+
+def cc_license(kind: str, version: str | None, port: str | None) -> License | None:
+    """Return the Creative Commons license of a type; None where there is no such one.
+
+    A port goes with a version, and version 4.0 has none.
+
+    >>> cc_license("by-sa", "3.0", "at").spdx, cc_license("by", None, "at").jurisdiction
+    ('CC-BY-SA-3.0-AT', None)
+    """
+    if kind not in _TYPES or (version is not None and version not in VERSIONS):
         return None
-    return License(_id("CC-" + _TYPES[kind].upper(), version, jurisdiction), None, jurisdiction)
+    land = port if version not in {None, "4.0"} else None
+    return License(_id("CC-" + _TYPES[kind].upper(), version, land), None, land)
 
 
 def _id(stem: str, version: str | None, port: str | None) -> str:
@@ -172,7 +233,9 @@ def license_status(license_id: str) -> str:
     """
     if license_id.startswith(("CC0-", "CC-PD", "LicenseRef-CC0-", "LicenseRef-CC-PD")):
         return "public_domain"
-    if license_id.startswith(_GOVERNMENT):
+    if license_id.startswith(_OWN_PUBLIC_DOMAIN):
+        return "public_domain"
+    if license_id.startswith((*_GOVERNMENT, *_OWN_GOVERNMENT)):
         return "government_open"
     parts = license_id.removeprefix("LicenseRef-").split("-")
     if parts[0] != "CC" or {"SAMPLING", "DEVNATIONS"} & set(parts):

@@ -3,40 +3,58 @@
 import re
 from collections.abc import Iterator
 
-from dataset_tools.blocks import Block, Outline
+from dataset_tools.blocks import Block, Outline, links_with
+from dataset_tools.grammar.notice_patterns import ROUGH_WORDS
 from dataset_tools.grammar.notices import find_notices
 from dataset_tools.model import CorpusContext, Page, Scope
 from dataset_tools.rights.claims import Claim, page_evidence, region_scope
-from dataset_tools.rights.links import (
-    CARVE_OUT,
-    CODE_WORDS,
-    COMMENT_WORDS,
-    MEDIA_WORDS,
-    SELF_LICENSED,
-)
+from dataset_tools.rights.license_names import ROUGH_NAMES, find_license_names
+from dataset_tools.rights.links import LICENSE_WORDS
 from dataset_tools.rights.metas import notice_claim
-from dataset_tools.rights.spdx import read_license_url
+from dataset_tools.rights.spdx import License, read_license_url
+from dataset_tools.rights.statements import (
+    CARVE_OUT,
+    PAGE_WORDS,
+    part_of,
+    place_scope,
+    restricts_more,
+    sentence_around,
+    speaks_of_page,
+    stands_beside,
+)
 
 MAX_CHARS = 2_000_000  # of visible text a page; a license on a longer page is left to a person
+MAX_NAMING = 200_000  # characters of the blocks in which names of licenses are looked for
 _CC_URL = re.compile(
-    r"https?://(?:www\.)?creativecommons\.org/(?:licenses|publicdomain)/[a-z0-9.+/_-]{1,80}",
+    r"(?:https?://)?(?:www\.)?creativecommons\.org/(?:licenses|publicdomain)/[a-z0-9.+/_-]{1,80}",
     re.IGNORECASE,
 )
 _URL_AROUND = re.compile(r"[^\s\"'<>]{0,300}$")
+_LABEL = re.compile(
+    r"^\W{0,3}(?:content\s+)?(?:li[cz]en[cs][ez]|lizenz|licencia|licenza|licença|许可(?:协议)?|版权(?:声明)?|授權(?:條款)?|ライセンス)\s?[:：]",
+    re.IGNORECASE,
+)
+LABEL_CHARS = 160  # of a block that is a label and its license
+# Bodies of data that a page uses, not the page: the attribution that open data ask for.
+_SOURCES = re.compile(
+    r"\b(?:contains|contain|includes?|based\s+on|data\s+(?:from|by|source)|datenquelle|quelle|source\s?:|enthält|données|datos)\b"
+    r"|数据来源|出典",
+    re.IGNORECASE,
+)
 
 
 def is_overlong(outline: Outline) -> bool:
     """Say whether a page has more visible text than is searched for notices."""
-    return sum(len(block.text) for block in outline.blocks) > MAX_CHARS
+    return _last(outline) < len(outline.blocks)
 
 
 def text_notices(page: Page, outline: Outline, context: CorpusContext) -> Iterator[Claim]:  # noqa: ARG001 - the form of a Signal
     """Yield a claim for each notice in a block of the page."""
-    read = 0
-    for block in outline.blocks:
-        read += len(block.text)
-        if read > MAX_CHARS:
+    last = _last(outline)
+    for index in outline.words.holding(*ROUGH_WORDS):
+        if index > last:
             break
+        block = outline.blocks[index]
         for notice in find_notices(block.text):
             scope: Scope = "media" if "media" in notice.flags else _scope(block)
             span = block.span(notice.start, notice.end)
@@ -51,40 +69,103 @@ def printed_licenses(page: Page, outline: Outline, context: CorpusContext) -> It
     It speaks for the page only after a sentence that says so of the page itself, in the same
     block or in the one before.
     """
-    before = ""
-    for block in outline.blocks:
+    for index in outline.words.holding("creativecommons.org"):
+        block, before = outline.blocks[index], _before(outline, index)
         for match in _CC_URL.finditer(block.text):
             lead = _URL_AROUND.search(block.text, 0, match.start())
-            if lead and lead.group().strip("(（[【:：,，。“「—-"):
+            if lead and lead.group().strip("(（[【<:：,，。“「—-"):
                 continue  # inside a longer URL: a share link
-            found = read_license_url(match.group().rstrip(".,"))
-            if found is None:
-                continue
-            end = match.start() + len(match.group().rstrip(".,"))
-            around = f"{before[-200:]} {block.text[max(0, match.start() - 200) : end]}"
-            part = (
-                MEDIA_WORDS.search(around)
-                or CODE_WORDS.search(around)
-                or COMMENT_WORDS.search(around)
+            url = match.group().rstrip(".,")
+            found = read_license_url(url if "//" in url else f"https://{url}")
+            if found is not None:
+                span = (match.start(), match.start() + len(url))
+                yield _claim(page, block, span, found, before, "printed_license", found.url)
+
+
+def named_licenses(page: Page, outline: Outline, context: CorpusContext) -> Iterator[Claim]:  # noqa: ARG001 - the form of a Signal
+    """Yield a claim for each license that the text names in words, public domain included."""
+    naming = [
+        (index, named)
+        for index in outline.words.holding(*ROUGH_NAMES)
+        if (named := find_license_names(outline.blocks[index].text))
+    ]
+    linked = {
+        tag.block
+        for tag in (links_with(page.text, outline, *LICENSE_WORDS, images=False) if naming else ())
+        if read_license_url(tag.attrs.get("href", ""))
+    }
+    read = 0
+    for index, named in naming:
+        block = outline.blocks[index]
+        # What a license link or a printed URL says exactly, its words need not say again.
+        if index in linked or _CC_URL.search(block.text):
+            continue
+        read += len(block.text)
+        if read > MAX_NAMING:
+            return
+        before = _before(outline, index)
+        for name in named:
+            words = block.text[name.start : name.end]
+            yield _claim(
+                page, block, (name.start, name.end), name.license, before, "license_name", words
             )
-            speaks = SELF_LICENSED.search(around) is not None and not part
-            scope = region_scope(block.region, block.names, block.tag) or (
-                "page" if speaks else "unknown"
-            )
-            evidence = page_evidence(
-                page, "license", "printed_license", block.span(match.start(), end), found.url,
-                scope=scope, polarity="grant", confidence=0.85 if speaks else 0.5,
-            )  # fmt: skip
-            carved = ("carve_outs",) if CARVE_OUT.search(around) else ()
-            yield Claim(
-                evidence,
-                found.spdx,
-                found.url,
-                found.jurisdiction,
-                flags=carved,
-                site_wide=block.region == "footer",
-            )
-        before = block.text
+
+
+def _before(outline: Outline, index: int) -> str:
+    return outline.blocks[index - 1].text if index else ""
+
+
+def _last(outline: Outline) -> int:
+    """Return the index of the last block that is searched for notices."""
+    if outline.words.chars <= MAX_CHARS:  # the common case: nothing to count
+        return len(outline.blocks)
+    read = 0
+    for index, block in enumerate(outline.blocks):
+        read += len(block.text)
+        if read > MAX_CHARS:
+            return index - 1
+    return len(outline.blocks)
+
+
+def _claim(
+    page: Page,
+    block: Block,
+    place: tuple[int, int],
+    found: License,
+    before: str,
+    kind: str,
+    value: str | None,
+) -> Claim:
+    """Return the claim of a license at a place of a block; unknown unless it is the page's."""
+    start, end = place
+    first, last = sentence_around(block.text, start, end)
+    sentence = block.text[first:last]
+    span = block.span(start, end)
+    footer = block.region == "footer" or "footer" in block.names
+    scope = place_scope(page, block, block.region, span[0])
+    speaks = speaks_of_page(block.text, start, end, before, footer=footer) and not block.hidden
+    if scope is None:
+        scope = "unknown"
+        label = footer and len(block.text) <= LABEL_CHARS and _LABEL.match(block.text)
+        part = part_of(sentence)
+        if part and not PAGE_WORDS.search(sentence):
+            scope = part
+        elif (
+            (speaks or label)
+            and part is None
+            and not restricts_more(sentence, found.spdx)
+            and not _SOURCES.search(block.text, first, start)
+        ):
+            scope = "page"
+    evidence = page_evidence(
+        page, "license", kind, span, value,
+        scope=scope, polarity="grant", confidence=0.85 if scope == "page" else 0.5,
+    )  # fmt: skip
+    carved = ("carve_outs",) if CARVE_OUT.search(sentence) else ()
+    site_wide = footer or stands_beside(block.region, block.names)
+    return Claim(
+        evidence, found.spdx, found.url, found.jurisdiction, flags=carved, site_wide=site_wide
+    )
 
 
 def _scope(block: Block) -> Scope:
