@@ -11,7 +11,9 @@ from dataset_tools.rights.items import Items, kind_of
 from dataset_tools.rights.spdx import License, read_license_url
 from dataset_tools.rights.statements import (
     CARVE_OUT,
+    CUT,
     PAGE_WORDS,
+    block_near,
     part_of,
     place_scope,
     restricts_more,
@@ -34,7 +36,6 @@ _BADGE = re.compile(
     r"<img\b[^<>]{0,600}(?:creativecommons\.org|licensebuttons\.net|88x31|80x15)", re.IGNORECASE
 )
 _DCMI = re.compile(r"purl\.org/dc/dcmitype/([a-z]{3,25})", re.IGNORECASE)
-_CUT = re.compile(r"</?(?:p|div|li|td|section|article|aside|footer|h[1-6])\b", re.IGNORECASE)
 _PICTURE = re.compile(r"<(?:img|video|audio)\b[^<>]{0,1000}>", re.IGNORECASE)
 _MARKUP = re.compile(r"<[^<>]{0,1000}>")
 BEHIND_PICTURE = 500  # characters of source after a picture in which a bare license is its own
@@ -75,7 +76,7 @@ class _Place:
 
     def __init__(self, page: Page, outline: Outline, tag: Tag, items: Items) -> None:
         self.page, self.tag, self.items = page, tag, items
-        self.block = block = block_of(outline, tag) or _block_near(page, outline, tag)
+        self.block = block = block_of(outline, tag) or block_near(page, outline, tag)
         self.names = block.names if block else ""
         self.footer = tag.region == "footer" or "footer" in self.names
         self.beside = stands_beside(tag.region, self.names) and not self.footer
@@ -110,23 +111,7 @@ class _Place:
         start = self.tag.start
         source = self.page.text[max(0, start - 2 * BEHIND_PICTURE) : start]
         found = list(_DCMI.finditer(source))
-        return found[-1][1].lower() if found and not _CUT.search(source, found[-1].end()) else ""
-
-
-def _block_near(page: Page, outline: Outline, tag: Tag) -> Block | None:
-    """Return the block that goes on around a link without text of its own: a badge."""
-    if tag.name != "a" or tag.block is None:
-        return None
-    end = max(tag.end, tag.text_end)
-    for index in (tag.block, tag.block - 1):
-        if not 0 <= index < len(outline.blocks):
-            continue
-        block = outline.blocks[index]
-        gap = (end, block.start) if block.start >= end else (block.end, tag.start)
-        near = 0 <= gap[1] - gap[0] <= BEHIND_PICTURE
-        if near and not _CUT.search(page.text, *gap):
-            return block
-    return None
+        return found[-1][1].lower() if found and not CUT.search(source, found[-1].end()) else ""
 
 
 def _offset(block: Block | None, tag: Tag) -> int:

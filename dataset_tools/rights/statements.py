@@ -6,11 +6,13 @@ quote, report, deny or suppose say nothing of the page. All patterns are linear.
 
 import re
 
-from dataset_tools.blocks import Block
+from dataset_tools.blocks import Block, Outline, Tag
 from dataset_tools.model import Page, Scope
 from dataset_tools.rights.claims import region_scope
 
 SENTENCE = 300  # characters of a sentence that are read before and after a license
+BADGE_GAP = 500  # characters of source between a badge and the text that goes on beside it
+CUT = re.compile(r"</?(?:p|div|li|td|section|article|aside|footer|h[1-6])\b", re.IGNORECASE)
 NEAR, FAR = 1_000, 6_000  # characters of source before a license that are searched for <code>, …
 MEDIA_WORDS = re.compile(
     r"\bfotos?\b|\bfoto(?:graf|credit|nachweis)|\bphotos?\b|\bphotograph|\bbild(?:er|nachweis|quelle|rechte)?\b"
@@ -49,7 +51,7 @@ _VERBS_EN = (
     r"|in\s+the\s+public\s+domain|works?\s+of\s+the)"
 )
 _CJK_SELF = (
-    r"本[文站网網頁页作博报報]|本(?:作品|博客|網誌|部落格)|(?:本站|所有|全部)(?:\w{0,6})(?:文章|文字|内容|內容|作品)"
+    r"本[文站网網頁页作博报報]|本(?:作品|著作|博客|網誌|部落格)|(?:本站|所有|全部)(?:\w{0,6})(?:文章|文字|内容|內容|作品)"
     r"|この(?:記事|サイト|作品|ページ|ブログ|文章)|当サイト|本(?:記事|サイト|作品|ブログ)"
 )
 SELF_LICENSED = re.compile(
@@ -206,6 +208,22 @@ def restricts_more(words: str, license_id: str) -> bool:
     if "NC" not in parts and _NON_COMMERCIAL.search(words):
         return True
     return "ND" not in parts and _NO_DERIVATIVES.search(words) is not None
+
+
+def block_near(page: Page, outline: Outline, tag: Tag) -> Block | None:
+    """Return the block that goes on around a link or picture without text of its own: a badge."""
+    if tag.name not in {"a", "img"} or tag.block is None:
+        return None
+    end = max(tag.end, tag.text_end)
+    for index in (tag.block, tag.block - 1):
+        if not 0 <= index < len(outline.blocks):
+            continue
+        block = outline.blocks[index]
+        gap = (end, block.start) if block.start >= end else (block.end, tag.start)
+        near = 0 <= gap[1] - gap[0] <= BADGE_GAP
+        if near and not CUT.search(page.text, *gap):
+            return block
+    return None
 
 
 _BESIDE = ("sidebar", "widget", "related", "recommend", "promo", "teaser", "advert", "sponsor")
