@@ -372,6 +372,17 @@ TWINS: dict[str, Place] = {
     "non-commercial beside": lambda u: Parts(inside=f'<p>This text is licensed under <a rel="license" href="{u}">CC</a>, non-commercial use only.</p>'),
     "printed in running text": lambda u: Parts(inside=f"<p>The terms are at {u} for those who want them.</p>"),
     "printed in a caption": lambda u: Parts(inside=f"<figure><figcaption>This work is licensed under {u}</figcaption></figure>"),
+    "material of another page": lambda u: Parts(inside=f'<p>This article uses material from an encyclopedia, which is released under <a href="{u}">CC</a>.</p>'),
+    "material in German": lambda u: Parts(inside=f'<p>Dieser Artikel basiert auf einem Artikel der Enzyklopädie und steht unter der Lizenz <a rel="license" href="{u}">CC</a>.</p>'),
+    "design of this site": lambda u: Parts(footer=f'This site has a design published under <a href="{u}">CC</a>'),
+    "map data": lambda u: Parts(footer=f'Data on this page: OpenStreetMap, <a href="{u}">CC</a>'),
+    "embedded post": lambda u: Parts(inside=f'<div class="embed"><p>A post <a rel="license" href="{u}">CC</a></p></div>'),
+    "commercial use on request": lambda u: Parts(inside=f'<p>This text is licensed under <a href="{u}">CC</a>. For commercial use, please contact us.</p>'),
+    "sample after a colon": lambda u: Parts(inside=f'<p>To license a page, add this line at its end:</p><p>This work is licensed under <a href="{u}">CC</a>.</p>'),
+    "sample amid an article": lambda u: Parts(inside=(
+        f'<p>This work is licensed under <a rel="license" href="{u}">CC</a>.</p>'
+         f"<p>{ARTICLES['en'][1]}</p><p>{ARTICLES['en'][2]}</p>")),
+    "license of former days": lambda u: Parts(inside=f'<p>This blog was formerly published under <a href="{u}">CC</a>.</p>'),
     "title attribute": lambda u: Parts(inside=f'<p><span title="This work is licensed under {u}">Lamps</span></p>'),
 }  # fmt: skip
 
@@ -548,6 +559,8 @@ NO_PROSE: dict[str, str] = {
     "more restricted": "This article is licensed under CC BY 4.0, but non-commercial use only.",
     "license without a type": "This work is licensed under a Creative Commons license.",
     "copy to the keeper": "Please send this article, published in May, cc by mail.",
+    "material used": "This article uses material from an encyclopedia, which is released under CC BY-SA 4.0.",
+    "design": "The design of this site is licensed under CC BY 4.0.",
     "data used": "This page contains public sector information licensed under the Open Government Licence v3.0.",
     "law on the public domain": "Works enter the public domain seventy years after the death of their author.",
     "maritime domain": "Cette page parle du domaine public maritime.",
@@ -561,6 +574,7 @@ NO_PROSE_HAN: dict[str, str] = {
     "zh picture": "图片采用知识共享署名 4.0 国际许可协议。",
     "zh other work": "该书采用知识共享署名 4.0 国际许可协议。",
     "zh denied": "本文不采用知识共享署名 4.0 国际许可协议。",
+    "zh material": "本文部分内容来自百科，采用知识共享署名 4.0 国际许可协议。",
     "zh about it": "知识共享署名 4.0 国际许可协议是常见的协议之一。",
 }
 

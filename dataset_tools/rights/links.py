@@ -14,10 +14,12 @@ from dataset_tools.rights.statements import (
     CUT,
     PAGE_WORDS,
     block_near,
+    clause_around,
     part_of,
     place_scope,
     restricts_more,
     speaks_of_page,
+    stands_amid,
     stands_beside,
     tells_of_it,
 )
@@ -88,7 +90,9 @@ class _Place:
         index = (tag.block or 0) - 1
         before = outline.blocks[index].text if block and index >= 0 else ""
         end = min(len(text), at + len(tag.text))
-        self.speaks = speaks_of_page(text, at, end, before, footer=self.footer)
+        self.amid = block is not None and stands_amid(outline, index + 1)
+        self.speaks = not self.amid and speaks_of_page(text, at, end, before, footer=self.footer)
+        self.clause = clause_around(text, at, end)
         self.told = tells_of_it(text, at, end)
         self.page_words = PAGE_WORDS.search(self.around) is not None
 
@@ -150,12 +154,12 @@ def _scope(place: _Place, found: License, *, marked: bool) -> tuple[Scope, float
         return kind_of([work], main=False), 0.9
     if tag.name == "link":
         return "page", 0.95
-    if restricts_more(place.around, found.spdx) or place.told:
+    if restricts_more(place.around, found.spdx) or place.told or place.amid:
         return "unknown", 0.5
-    part = part_of(place.around)
+    part = part_of(place.clause if place.speaks else place.around)
     if part and not (marked and place.speaks):
         return ("unknown", 0.5) if place.page_words else (part, 0.8)
-    if place.beside and not (place.speaks or (marked and place.page_words)):
+    if place.beside and not (place.speaks or (marked and CARVE_OUT.search(place.around))):
         return "unknown", 0.5
     if marked and (place.speaks or place.page_words or place.footer or not place.behind_picture()):
         return "page", 0.95

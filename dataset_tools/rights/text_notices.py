@@ -14,11 +14,14 @@ from dataset_tools.rights.spdx import License, read_license_url
 from dataset_tools.rights.statements import (
     CARVE_OUT,
     PAGE_WORDS,
+    SENTENCE,
+    clause_around,
     part_of,
     place_scope,
     restricts_more,
     sentence_around,
     speaks_of_page,
+    stands_amid,
     stands_beside,
 )
 
@@ -70,8 +73,7 @@ def printed_licenses(page: Page, outline: Outline, context: CorpusContext) -> It
     """
     if "creativecommons" not in _visible(outline).lower():
         return
-    before = ""
-    for block in outline.blocks:
+    for index, block in enumerate(outline.blocks):
         for match in _CC_URL.finditer(block.text):
             lead = _URL_AROUND.search(block.text, 0, match.start())
             if lead and lead.group().strip("(（[【<:：,，。“「—-"):
@@ -80,8 +82,7 @@ def printed_licenses(page: Page, outline: Outline, context: CorpusContext) -> It
             found = read_license_url(url if "//" in url else f"https://{url}")
             if found is not None:
                 span = (match.start(), match.start() + len(url))
-                yield _claim(page, block, span, found, before, "printed_license", found.url)
-        before = block.text
+                yield _claim(page, outline, index, block, span, found, "printed_license", found.url)
 
 
 def named_licenses(page: Page, outline: Outline, context: CorpusContext) -> Iterator[Claim]:  # noqa: ARG001 - the form of a Signal
@@ -94,7 +95,6 @@ def named_licenses(page: Page, outline: Outline, context: CorpusContext) -> Iter
         if read_license_url(tag.attrs.get("href", ""))
     }
     read = 0
-    before = ""
     for index, block in enumerate(outline.blocks):
         # What a license link or a printed URL says exactly, its words need not say again.
         exact = index in linked or _CC_URL.search(block.text)
@@ -102,12 +102,14 @@ def named_licenses(page: Page, outline: Outline, context: CorpusContext) -> Iter
         read += len(block.text) if named else 0
         if read > MAX_NAMING:
             return
+        # The places of its text are found once.
+        placed = block._replace(known_chunks=block.chunks) if len(named) > 1 else block
         for name in named:
             words = block.text[name.start : name.end]
             yield _claim(
-                page, block, (name.start, name.end), name.license, before, "license_name", words
-            )
-        before = block.text
+                page, outline, index, placed, (name.start, name.end), name.license,
+                "license_name", words,
+            )  # fmt: skip
 
 
 def _visible(outline: Outline) -> str:
@@ -116,10 +118,11 @@ def _visible(outline: Outline) -> str:
 
 def _claim(
     page: Page,
+    outline: Outline,
+    index: int,
     block: Block,
     place: tuple[int, int],
     found: License,
-    before: str,
     kind: str,
     value: str | None,
 ) -> Claim:
@@ -130,17 +133,20 @@ def _claim(
     span = block.span(start, end)
     footer = block.region == "footer" or "footer" in block.names
     scope = place_scope(page, block, block.region, span[0])
-    speaks = speaks_of_page(block.text, start, end, before, footer=footer) and not block.hidden
     if scope is None:
         scope = "unknown"
+        before = outline.blocks[index - 1].text if index else ""
+        speaks = speaks_of_page(block.text, start, end, before, footer=footer)
+        speaks = speaks and not block.hidden and not stands_amid(outline, index)
         label = footer and len(block.text) <= LABEL_CHARS and _LABEL.match(block.text)
-        part = part_of(sentence)
+        part = part_of(clause_around(block.text, start, end))
+        wide = block.text[max(0, start - SENTENCE) : end + SENTENCE]
         if part and not PAGE_WORDS.search(sentence):
             scope = part
         elif (
             (speaks or label)
             and part is None
-            and not restricts_more(sentence, found.spdx)
+            and not restricts_more(wide, found.spdx)
             and not _SOURCES.search(block.text, first, start)
         ):
             scope = "page"
