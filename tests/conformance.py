@@ -209,6 +209,12 @@ PLACES: dict[str, tuple[str, Place]] = {
         f'<a rel="license" href="{u}">a license</a>.</div>'))),
     "widget of the site": ("page", lambda u: Parts(after=(
         f'<aside class="widget"><p>Der Inhalt dieser Seite steht unter <a rel="license" href="{u}">Lizenz</a></p></aside>'))),
+    "badge of the site before its sentence": ("page", lambda u: Parts(after=(
+        f'<aside class="widget"><a rel="license" href="{u}"><img src="/i/88x31.png"></a><br>'
+        "Dieses Werk bzw. dieser Inhalt steht unter einer Lizenz.</aside>"))),
+    "code under other terms": ("page", lambda u: Parts(footer=(
+        f'Except as otherwise noted, the content of this page is licensed under <a href="{u}">terms</a>, '
+        "and code samples are licensed under other terms."))),
     "HTTP Link": ("page", lambda u: Parts(headers=(("link", f'<{u}>; rel="license"'),))),
     "HTTP Link among others": ("page", lambda u: Parts(headers=(("link", f'</a.css>; rel=preload, <{u}>; rel="x license"; title="t"'),))),
     "meta dcterms": ("page", lambda u: Parts(head=f'<meta name="dcterms.license" content="{u}">')),

@@ -56,24 +56,24 @@ _CJK_SELF = (
     r"|この(?:記事|サイト|作品|ページ|ブログ|文章)|当サイト|本(?:記事|サイト|作品|ブログ)"
 )
 SELF_LICENSED = re.compile(
-    rf"(?:{_THIS_EN})[^.!?]{{0,80}}\b{_VERBS_EN}\b"
+    rf"(?:{_THIS_EN})[^!?]{{0,80}}\b{_VERBS_EN}\b"
     r"|\bdiese[rsmn]?\s+(?:\w+\s+){0,2}?(?:werk|artikel|texte?|beitrag|beitr[aä]ge|inhalte?|seite|blogs?|website)\b"
-    r"[^.!?]{0,80}(?:lizenz|unter\b|gemeinfrei)"
-    r"|\b(?:alle|unsere)\s+(?:\w+\s+){0,2}?(?:artikel|texte|beitr[aä]ge|inhalte)\b[^.!?]{0,80}(?:lizenz|unter\b|gemeinfrei)"
-    r"|\b(?:der\s+(?:text|inhalt)|die\s+(?:texte|inhalte))\b[^.!?]{0,40}\b(?:dieser|dieses|unserer|unseres)\b[^.!?]{0,60}(?:lizenz|unter\b)"
-    r"|\b(?:cet|cette|ce)\s+(?:article|œuvre|oeuvre|texte|page|site|billet|blog|contenu)\b[^.!?]{0,80}"
+    r"[^!?]{0,80}(?:lizenz|unter\b|gemeinfrei)"
+    r"|\b(?:alle|unsere)\s+(?:\w+\s+){0,2}?(?:artikel|texte|beitr[aä]ge|inhalte)\b[^!?]{0,80}(?:lizenz|unter\b|gemeinfrei)"
+    r"|\b(?:der\s+(?:text|inhalt)|die\s+(?:texte|inhalte))\b[^!?]{0,40}\b(?:dieser|dieses|unserer|unseres)\b[^!?]{0,60}(?:lizenz|unter\b)"
+    r"|\b(?:cet|cette|ce)\s+(?:article|œuvre|oeuvre|texte|page|site|billet|blog|contenu)\b[^!?]{0,80}"
     r"(?:licence|disposition|publiée?|domaine\s+public)"
-    r"|\b(?:tous\s+les|les)\s+(?:contenus|textes|articles|billets)\s+(?:de|du|sur)\s+(?:ce|cette|notre)\b[^.!?]{0,80}"
+    r"|\b(?:tous\s+les|les)\s+(?:contenus|textes|articles|billets)\s+(?:de|du|sur)\s+(?:ce|cette|notre)\b[^!?]{0,80}"
     r"(?:licence|disposition|publiés)"
-    r"|\b(?:este|esta)\s+(?:artículo|obra|texto|página|sitio|entrada|blog|contenido|web)\b[^.!?]{0,80}"
+    r"|\b(?:este|esta)\s+(?:artículo|obra|texto|página|sitio|entrada|blog|contenido|web)\b[^!?]{0,80}"
     r"(?:licencia|disponible|publicad[oa]|dominio\s+público)"
-    r"|\b(?:todos?\s+los|los|el)\s+(?:contenidos?|textos|artículos)\s+de\s+(?:este|esta|nuestr[oa])\b[^.!?]{0,80}"
+    r"|\b(?:todos?\s+los|los|el)\s+(?:contenidos?|textos|artículos)\s+de\s+(?:este|esta|nuestr[oa])\b[^!?]{0,80}"
     r"(?:licencia|disponibles?|publicados?)"
-    r"|\b(?:quest[oa]|quest')\s?(?:articolo|opera|testo|pagina|sito|blog|contenuto)\b[^.!?]{0,80}"
+    r"|\b(?:quest[oa]|quest')\s?(?:articolo|opera|testo|pagina|sito|blog|contenuto)\b[^!?]{0,80}"
     r"(?:licenza|disponibile|pubblicat[oa]|distribuit[oa]|pubblico\s+dominio)"
-    r"|\b(?:tutti\s+)?(?:i|gli)\s+(?:contenuti|testi|articoli)\s+di\s+quest[oa]\b[^.!?]{0,80}(?:licenza|disponibili|pubblicati)"
-    r"|\b(?:este|esta)\s+(?:artigo|obra|trabalho|texto|página)\b[^.!?]{0,80}(?:licenciad[oa]|licença)"
-    r"|\bdit\s+(?:werk|artikel|bericht)\b[^.!?]{0,80}(?:licentie|gelicenseerd)"
+    r"|\b(?:tutti\s+)?(?:i|gli)\s+(?:contenuti|testi|articoli)\s+di\s+quest[oa]\b[^!?]{0,80}(?:licenza|disponibili|pubblicati)"
+    r"|\b(?:este|esta)\s+(?:artigo|obra|trabalho|texto|página)\b[^!?]{0,80}(?:licenciad[oa]|licença)"
+    r"|\bdit\s+(?:werk|artikel|bericht)\b[^!?]{0,80}(?:licentie|gelicenseerd)"
     rf"|(?:{_CJK_SELF})[^。!?！？]{{0,40}}(?:采用|採用|遵循|使用|基于|依据|依照|以|按|根据|授权|授權|许可|進入|进入|属于|屬於|提供|ライセンス|のもと|条件|表示|パブリック)",
     re.IGNORECASE,
 )
@@ -118,7 +118,7 @@ _TOO = re.compile(
 )
 _STOP = re.compile(r"[.!?](?=\s)|[。！？\n]")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:[a-z]|dr|mr|mrs|ms|st|no|nr|vs|z\.b|u\.s|ca|ver|vers|v))$", re.IGNORECASE
+    r"(?:\b(?:[a-z]|dr|mr|mrs|ms|st|no|nr|vs|ca|bzw|usw|inkl|ver|vers))$", re.IGNORECASE
 )
 _OPENING, _CLOSING = "“„«「『‹", "”»」』›"
 _NON_COMMERCIAL = re.compile(
@@ -144,13 +144,16 @@ def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     >>> text[slice(*sentence_around(text, 15, 19))]
     ' This page is free.'
     """
-    first = max(0, start - SENTENCE)
-    for stop in _STOP.finditer(text, first, start):
-        if not _ABBREVIATION.search(text, max(0, stop.start() - 6), stop.start()):
-            first = stop.end()
-    last = min(len(text), end + SENTENCE)
-    after = _STOP.search(text, end, last)
-    return first, after.end() if after else last
+    first, last = max(0, start - SENTENCE), min(len(text), end + SENTENCE)
+    for stop in _STOP.finditer(text, first, last):
+        if start < stop.end() <= end or _ABBREVIATION.search(
+            text, max(0, stop.start() - 6), stop.start()
+        ):
+            continue
+        if stop.end() > end:
+            return first, stop.end()
+        first = stop.end()
+    return first, last
 
 
 def speaks_of_page(
@@ -168,7 +171,8 @@ def speaks_of_page(
     if not text[first:start].strip(" :：(（-–—") and before:
         lead = before[-SENTENCE:]
         cut = sentence_around(lead, max(0, len(lead) - 2), len(lead))[0]
-        return _speaks(lead[cut:], 0, here=footer) and not _is_quoted(lead, cut)
+        if _speaks(lead[cut:], 0, here=footer) and not _is_quoted(lead, cut):
+            return True
     found = SELF_LICENSED.search(text, first, last)
     if found is None:
         return False
