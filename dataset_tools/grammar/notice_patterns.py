@@ -35,6 +35,9 @@ _OTHER_WORDS = (
 )
 
 
+HINTS = (*_WORDS, *_OTHER_WORDS)
+
+
 def may_hold_notice(text: str) -> bool:
     """Say whether a text holds a word that every notice has one of.
 

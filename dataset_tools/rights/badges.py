@@ -1,9 +1,8 @@
 """License badges: the button of a license as a picture, without a link around it."""
 
-import re
 from collections.abc import Iterator
 
-from dataset_tools.blocks import Outline, Tag, links_like
+from dataset_tools.blocks import Outline, Tag, links_with
 from dataset_tools.model import CorpusContext, Page, Scope
 from dataset_tools.rights.claims import Claim, block_of, page_evidence
 from dataset_tools.rights.items import Items
@@ -17,7 +16,6 @@ from dataset_tools.rights.statements import (
     stands_beside,
 )
 
-_HINT = re.compile(r"creativecommons\.org|licensebuttons\.net", re.IGNORECASE)
 _HOSTS = ("creativecommons.org", "licensebuttons.net")
 ALONE = 80  # characters of a block that a badge stands in, if it is all of it
 
@@ -31,7 +29,7 @@ def badge_licenses(page: Page, outline: Outline, context: CorpusContext) -> Iter
         return
     items = Items(page, outline)
     links = [link for link in outline.links if page.text[link[0] + 1 : link[0] + 2] in "aA"]
-    for tag in links_like(page.text, outline, _HINT):
+    for tag in links_with(page.text, outline, _HOSTS):
         if tag.name != "img" or (found := read_badge_url(tag.attrs.get("src", ""))) is None:
             continue
         if any(start < tag.start < stop for start, end, stop in links):

@@ -25,7 +25,7 @@ class Named:
 
 
 # One of these stands in every name below. Lower case; the full-width forms are of CC and OGL.
-_HINTS = (
+NAME_HINTS = (
     "commons", "cc by", "cc-by", "cc0", "cc zero", "ｃｃ", "知识共享", "知識共享", "创作共用",
     "創用", "创用", "クリエイティブ", "public domain", "public-domain", "gemeinfrei",
     "domaine public", "dominio p",
@@ -138,23 +138,9 @@ _WORKS: tuple[tuple[re.Pattern[str], str], ...] = (
 )  # fmt: skip
 
 
-# The same for a whole page: fewer words, since each is looked for in all of it.
-_ROUGH = (
-    "commons", "cc by", "cc-by", "cc0", "cc zero", "domain", "domini", "domíni", "gemeinfrei",
-    "government", "parliament licen", "ouverte", "etalab", "datenlizenz", "dl-de", "nlod", "u.s.c",
-    "2011/833", "ｃｃ", "知识共享", "知識共享", "创作共用", "創用", "创用", "クリエイティブ",
-    "公有", "公共", "パブリック",
-)  # fmt: skip
-
-
-def page_may_name_license(lower: str) -> bool:
-    """Say whether the text of a page in lower case is worth a look at its blocks."""
-    return any(map(lower.__contains__, _ROUGH))
-
-
 def may_name_license(lower: str) -> bool:
     """Say whether a text in lower case may name a license."""
-    return any(map(lower.__contains__, _HINTS))
+    return any(map(lower.__contains__, NAME_HINTS))
 
 
 def find_license_names(text: str) -> list[Named]:

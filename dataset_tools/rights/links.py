@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dataset_tools.blocks import Block, Outline, Tag, links_like
+from dataset_tools.blocks import Block, Outline, Tag, links_with
 from dataset_tools.model import EXCERPT_CHARS, CorpusContext, Evidence, Page, Scope
 from dataset_tools.rights.claims import Claim, block_of, page_evidence, region_scope
 from dataset_tools.rights.items import Items, kind_of
@@ -25,9 +25,9 @@ from dataset_tools.rights.statements import (
 )
 
 # What the start tag of every link has that `read_license_url` or rel=license would take.
-LICENSE_HINT = re.compile(
-    r"licen[cs]e|creativecommons\.org|dl-de|nlod|\brel\s*=.{0,60}rights", re.IGNORECASE
-)
+LICENSE_HINTS = (
+    "license", "licence", "creativecommons.org", "dl-de", "nlod", "dc.rights", "dcterms.rights",
+)  # fmt: skip
 WINDOW = 160  # characters of text each side of a link that say what it covers
 _REL_LICENSE = frozenset(
     "license cc:license dct:license dc:license dcterms:license dcterms.license dc.license"
@@ -46,7 +46,7 @@ BEHIND_PICTURE = 500  # characters of source after a picture in which a bare lic
 def link_licenses(page: Page, outline: Outline, context: CorpusContext) -> Iterator[Claim]:  # noqa: ARG001 - the form of a Signal
     """Yield a claim for each link that names a license or is marked rel=license."""
     items = Items(page, outline)
-    for tag in (*links_like(page.text, outline, LICENSE_HINT), *outline.named("link")):
+    for tag in (*links_with(page.text, outline, LICENSE_HINTS), *outline.named("link")):
         href = tag.attrs.get("href", "")
         rel = frozenset(tag.attrs.get("rel", "").lower().split())
         marked = bool(rel & _REL_LICENSE)

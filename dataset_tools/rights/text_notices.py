@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from dataset_tools.blocks import Block, Outline, links_like
+from dataset_tools.blocks import Block, Outline, blocks_with, links_with
+from dataset_tools.grammar.notice_patterns import HINTS as NOTICE_HINTS
 from dataset_tools.grammar.notices import find_notices
 from dataset_tools.model import CorpusContext, Page, Scope
 from dataset_tools.rights.claims import Claim, page_evidence, region_scope
-from dataset_tools.rights.license_names import find_license_names, page_may_name_license
-from dataset_tools.rights.links import LICENSE_HINT
+from dataset_tools.rights.license_names import NAME_HINTS, find_license_names
+from dataset_tools.rights.links import LICENSE_HINTS
 from dataset_tools.rights.metas import notice_claim
 from dataset_tools.rights.spdx import License, read_license_url
 from dataset_tools.rights.statements import (
@@ -52,11 +53,8 @@ def is_overlong(outline: Outline) -> bool:
 
 def text_notices(page: Page, outline: Outline, context: CorpusContext) -> Iterator[Claim]:  # noqa: ARG001 - the form of a Signal
     """Yield a claim for each notice in a block of the page."""
-    read = 0
-    for block in outline.blocks:
-        read += len(block.text)
-        if read > MAX_CHARS:
-            break
+    for index in blocks_with(_searched(outline), NOTICE_HINTS):
+        block = outline.blocks[index]
         for notice in find_notices(block.text):
             scope: Scope = "media" if "media" in notice.flags else _scope(block)
             span = block.span(notice.start, notice.end)
@@ -71,9 +69,8 @@ def printed_licenses(page: Page, outline: Outline, context: CorpusContext) -> It
     It speaks for the page only after a sentence that says so of the page itself, in the same
     block or in the one before.
     """
-    if "creativecommons" not in _visible(outline).lower():
-        return
-    for index, block in enumerate(outline.blocks):
+    for index in blocks_with(_searched(outline), ("creativecommons.org",)):
+        block = outline.blocks[index]
         for match in _CC_URL.finditer(block.text):
             lead = _URL_AROUND.search(block.text, 0, match.start())
             if lead and lead.group().strip("(（[【<:：,，。“「—-"):
@@ -87,24 +84,30 @@ def printed_licenses(page: Page, outline: Outline, context: CorpusContext) -> It
 
 def named_licenses(page: Page, outline: Outline, context: CorpusContext) -> Iterator[Claim]:  # noqa: ARG001 - the form of a Signal
     """Yield a claim for each license that the text names in words, public domain included."""
-    if not page_may_name_license(_visible(outline).lower()):
+    named = [
+        (index, names)
+        for index in blocks_with(_searched(outline), NAME_HINTS)
+        if (names := find_license_names(outline.blocks[index].text))
+    ]
+    if not named:
         return
     linked = {
         tag.block
-        for tag in links_like(page.text, outline, LICENSE_HINT)
+        for tag in links_with(page.text, outline, LICENSE_HINTS)
         if read_license_url(tag.attrs.get("href", ""))
     }
     read = 0
-    for index, block in enumerate(outline.blocks):
+    for index, names in named:
+        block = outline.blocks[index]
         # What a license link or a printed URL says exactly, its words need not say again.
-        exact = index in linked or _CC_URL.search(block.text)
-        named = [] if exact else find_license_names(block.text)
-        read += len(block.text) if named else 0
+        if index in linked or _CC_URL.search(block.text):
+            continue
+        read += len(block.text)
         if read > MAX_NAMING:
             return
         # The places of its text are found once.
-        placed = block._replace(known_chunks=block.chunks) if len(named) > 1 else block
-        for name in named:
+        placed = block._replace(known_chunks=block.chunks) if len(names) > 1 else block
+        for name in names:
             words = block.text[name.start : name.end]
             yield _claim(
                 page, outline, index, placed, (name.start, name.end), name.license,
@@ -112,8 +115,14 @@ def named_licenses(page: Page, outline: Outline, context: CorpusContext) -> Iter
             )  # fmt: skip
 
 
-def _visible(outline: Outline) -> str:
-    return "\n".join([block.text for block in outline.blocks])
+def _searched(outline: Outline) -> tuple[Block, ...]:
+    """Return the blocks that are searched: those within the first MAX_CHARS of visible text."""
+    read = 0
+    for index, block in enumerate(outline.blocks):
+        read += len(block.text)
+        if read > MAX_CHARS:
+            return outline.blocks[:index]
+    return outline.blocks
 
 
 def _claim(
