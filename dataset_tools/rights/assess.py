@@ -37,7 +37,7 @@ from dataset_tools.rights.outlet_page import (
 )
 from dataset_tools.rights.outlet_terms import Outlets
 from dataset_tools.rights.signals import SIGNALS
-from dataset_tools.rights.spdx import license_status
+from dataset_tools.rights.spdx import PUBLIC_DOMAIN, license_status
 from dataset_tools.rights.text_notices import is_overlong
 
 MAX_CLAIMS = 200  # of one family; a page with more is hostile, its licenses are not trusted
@@ -333,11 +333,13 @@ def _specific(grants: list[Claim]) -> list[Claim]:
     """Leave out licenses named without version or port where one of that name has it."""
     versioned = {_stem(c.license) for c in grants if "unversioned" not in (c.license or "")}
     ported = {_generic(c) for c in grants if c.jurisdiction}
+    free = {c.license for c in grants if license_status(c.license or "") == "public_domain"}
     return [
         c
         for c in grants
         if ("unversioned" not in (c.license or "") or _stem(c.license) not in versioned)
         and (c.jurisdiction or c.license_url or _generic(c) not in ported)
+        and (c.license != PUBLIC_DOMAIN or free == {PUBLIC_DOMAIN} or not free)
     ]
 
 

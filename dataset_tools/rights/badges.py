@@ -8,7 +8,13 @@ from dataset_tools.rights.claims import Claim, block_of, page_evidence
 from dataset_tools.rights.items import Items
 from dataset_tools.rights.license_names import find_license_names
 from dataset_tools.rights.spdx import License, read_badge_url
-from dataset_tools.rights.statements import part_of, place_scope, speaks_of_page, stands_beside
+from dataset_tools.rights.statements import (
+    block_near,
+    part_of,
+    place_scope,
+    speaks_of_page,
+    stands_beside,
+)
 
 _HOSTS = ("creativecommons.org", "licensebuttons.net")
 ALONE = 80  # characters of a block that a badge stands in, if it is all of it
@@ -38,7 +44,7 @@ def badge_licenses(page: Page, outline: Outline, context: CorpusContext) -> Iter
 
 
 def _scope(page: Page, outline: Outline, items: Items, tag: Tag, found: License) -> Scope:
-    block = block_of(outline, tag)
+    block = block_of(outline, tag) or block_near(page, outline, tag)
     forced = place_scope(page, block, tag.region, tag.start) or items.forces(tag.start)
     if forced:
         return forced

@@ -90,11 +90,7 @@ class Items:
 
     def __init__(self, page: Page, outline: Outline) -> None:
         self.page = page
-        self.canonical = [
-            tag.attrs.get("href", "")
-            for tag in outline.named("link")
-            if tag.attrs.get("rel", "").lower() == "canonical"
-        ]
+        self.outline = outline
         self._found: list[Item] | None = None
         self._until = 0
 
@@ -172,7 +168,12 @@ class Items:
 
     def own_addresses(self) -> set[str]:
         """Return the addresses of the page itself: as captured, and as it declares."""
-        return {address_key(url) for url in (self.page.capture.url, *self.canonical) if url}
+        canonical = [
+            tag.attrs.get("href", "")
+            for tag in self.outline.named("link")
+            if tag.attrs.get("rel", "").lower() == "canonical"
+        ]
+        return {address_key(url) for url in (self.page.capture.url, *canonical) if url}
 
     def _around(self, place: int) -> list[Item] | None:
         """Return the items open at a place, outermost first; None where it was not read."""

@@ -49,7 +49,8 @@ _E = {
     r"|attribuzione|atribuição|naamsvermelding"
     r"|署名|姓名[标標]示|表示",
 }
-_ELEMENT = "|".join(_E.values())
+# No element may end inside a word: "non commercial" in "non commerciale" would lose what follows.
+_ELEMENT = rf"(?:{'|'.join(_E.values())})(?![a-zà-ÿ])"
 _BETWEEN = r"[\s,/+&–—:・·-]{0,4}(?:(?:and|und|et|y|e|en)[\s-]{1,2})?"
 _ELEMENTS = rf"(?P<elements>(?:{_ELEMENT})(?:{_BETWEEN}(?:{_ELEMENT})){{0,3}})"
 _LICENSE = (
@@ -99,12 +100,12 @@ _CODES = (
 ).upper()
 # Capitals, since "cc by" are words of a letter; in small letters only with a version.
 _SHORT = re.compile(
-    r"(?<![\w-])(?:CC|[Cc]reative\s{1,3}[Cc]ommons)[\s-]{0,2}(?P<type>BY(?:[\s/-]{1,3}(?:NC|SA|ND)){0,2})(?![\w]|-[A-Za-z])"
-    rf"(?:[\s-]{{0,2}}(?:[Ll]icen[cs]e\s)?(?:v\.?)?(?P<version>\d\.\d)(?![\d.]*\d))?(?:[\s-]{{1,2}}(?P<code>{_CODES})\b)?"
-    r"|(?<![\w-])(?P<small>cc[\s-]by(?:-(?:nc|sa|nd)){0,2})[\s-]v?(?P<small_version>\d\.\d)(?![\d.]*\d)"
+    r"(?<![A-Za-z0-9_-])(?:CC|[Cc]reative\s{1,3}[Cc]ommons)[\s-]{0,2}(?P<type>BY(?:[\s/-]{1,3}(?:NC|SA|ND)){0,2})(?![A-Za-z_]|-[A-Za-z])"
+    rf"(?:[\s-]{{0,2}}(?:[Ll]icen[cs]e\s)?(?:v\.?)?(?P<version>\d\.\d)(?![\d.]*\d))?(?:[\s-]{{1,2}}(?P<code>{_CODES})(?![A-Za-z]))?"
+    r"|(?<![A-Za-z0-9_-])(?P<small>cc[\s-]by(?:-(?:nc|sa|nd)){0,2})[\s-]v?(?P<small_version>\d\.\d)(?![\d.]*\d)"
 )
 _ZERO = re.compile(
-    r"(?<![\w-])(?:CC0|CC\s?Zero|Creative\s+Commons\s+Zero)(?!\w)(?:[\s-]{0,2}v?(?P<zero>1\.0))?"
+    r"(?<![A-Za-z0-9_-])(?:CC0|CC\s?Zero|Creative\s+Commons\s+Zero)(?![A-Za-z0-9])(?:[\s-]{0,2}v?(?P<zero>1\.0))?"
     r"|\bPublic\s+Domain\s+Mark(?:\s+(?P<mark>1\.0))?",
     _I,
 )

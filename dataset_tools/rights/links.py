@@ -11,11 +11,15 @@ from dataset_tools.rights.items import Items, kind_of
 from dataset_tools.rights.spdx import License, read_license_url
 from dataset_tools.rights.statements import (
     CARVE_OUT,
+    CUT,
     PAGE_WORDS,
+    block_near,
+    clause_around,
     part_of,
     place_scope,
     restricts_more,
     speaks_of_page,
+    stands_amid,
     stands_beside,
     tells_of_it,
 )
@@ -32,7 +36,6 @@ _BADGE = re.compile(
     r"<img\b[^<>]{0,600}(?:creativecommons\.org|licensebuttons\.net|88x31|80x15)", re.IGNORECASE
 )
 _DCMI = re.compile(r"purl\.org/dc/dcmitype/([a-z]{3,25})", re.IGNORECASE)
-_CUT = re.compile(r"</?(?:p|div|li|td|section|article|aside|footer|h[1-6])\b", re.IGNORECASE)
 _PICTURE = re.compile(r"<(?:img|video|audio)\b[^<>]{0,1000}>", re.IGNORECASE)
 _MARKUP = re.compile(r"<[^<>]{0,1000}>")
 BEHIND_PICTURE = 500  # characters of source after a picture in which a bare license is its own
@@ -76,7 +79,7 @@ class _Place:
 
     def __init__(self, page: Page, outline: Outline, tag: Tag, items: Items) -> None:
         self.page, self.tag, self.items = page, tag, items
-        self.block = block = block_of(outline, tag) or _block_near(page, outline, tag)
+        self.block = block = block_of(outline, tag) or block_near(page, outline, tag)
         self.names = block.names if block else ""
         self.footer = tag.region == "footer" or "footer" in self.names
         self.beside = stands_beside(tag.region, self.names) and not self.footer
@@ -88,7 +91,9 @@ class _Place:
         index = (tag.block or 0) - 1
         before = outline.blocks[index].text if block and index >= 0 else ""
         end = min(len(text), at + len(tag.text))
-        self.speaks = speaks_of_page(text, at, end, before, footer=self.footer)
+        self.amid = block is not None and stands_amid(outline, index + 1)
+        self.speaks = not self.amid and speaks_of_page(text, at, end, before, footer=self.footer)
+        self.clause = clause_around(text, at, end)
         self.told = tells_of_it(text, at, end)
         self.page_words = PAGE_WORDS.search(self.around) is not None
 
@@ -111,23 +116,7 @@ class _Place:
         start = self.tag.start
         source = self.page.text[max(0, start - 2 * BEHIND_PICTURE) : start]
         found = list(_DCMI.finditer(source))
-        return found[-1][1].lower() if found and not _CUT.search(source, found[-1].end()) else ""
-
-
-def _block_near(page: Page, outline: Outline, tag: Tag) -> Block | None:
-    """Return the block that goes on around a link without text of its own: a badge."""
-    if tag.name != "a" or tag.block is None:
-        return None
-    end = max(tag.end, tag.text_end)
-    for index in (tag.block, tag.block - 1):
-        if not 0 <= index < len(outline.blocks):
-            continue
-        block = outline.blocks[index]
-        gap = (end, block.start) if block.start >= end else (block.end, tag.start)
-        near = 0 <= gap[1] - gap[0] <= BEHIND_PICTURE
-        if near and not _CUT.search(page.text, *gap):
-            return block
-    return None
+        return found[-1][1].lower() if found and not CUT.search(source, found[-1].end()) else ""
 
 
 def _offset(block: Block | None, tag: Tag) -> int:
@@ -166,12 +155,12 @@ def _scope(place: _Place, found: License, *, marked: bool) -> tuple[Scope, float
         return kind_of([work], main=False), 0.9
     if tag.name == "link":
         return "page", 0.95
-    if restricts_more(place.around, found.spdx) or place.told:
+    if restricts_more(place.around, found.spdx) or place.told or place.amid:
         return "unknown", 0.5
-    part = part_of(place.around)
+    part = part_of(place.clause if place.speaks else place.around)
     if part and not (marked and place.speaks):
         return ("unknown", 0.5) if place.page_words else (part, 0.8)
-    if place.beside and not (place.speaks or (marked and place.page_words)):
+    if place.beside and not (place.speaks or (marked and CARVE_OUT.search(place.around))):
         return "unknown", 0.5
     if marked and (place.speaks or place.page_words or place.footer or not place.behind_picture()):
         return "page", 0.95

@@ -28,7 +28,7 @@ _SOFTWARE = re.compile(
     r"comsenz|discuz|wordpress|joomla|drupal|dedecms|phpwind|vbulletin", re.IGNORECASE
 )
 _URL = re.compile(
-    r"(?:https?:)?//[^\s\"'<>()\[\]，。；]{4,300}|\bcreativecommons\.org/[^\s\"'<>()]{4,200}",
+    r"(?<![\w:/])(?:https?:)?//[^\s\"'<>()\[\]，。；]{4,300}|(?<![\w.@/-])creativecommons\.org/[^\s\"'<>()]{4,200}",
     re.IGNORECASE,
 )
 MAX_VALUE = 5_000  # characters of a value that are read

@@ -69,7 +69,8 @@ _OWN_GOVERNMENT = tuple(
     f"LicenseRef-{name}"
     for name in ("OGL-", "etalab-", "DL-DE-", "NLOD-", "EU-2011-833", "Open-Parliament-")
 )
-_OWN_PUBLIC_DOMAIN = ("LicenseRef-US-Government-Work", "LicenseRef-Public-Domain")
+PUBLIC_DOMAIN = "LicenseRef-Public-Domain"  # the words alone, in any language
+_OWN_PUBLIC_DOMAIN = ("LicenseRef-US-Government-Work", PUBLIC_DOMAIN)
 
 
 @dataclass(frozen=True, slots=True)

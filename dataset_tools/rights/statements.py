@@ -6,11 +6,13 @@ quote, report, deny or suppose say nothing of the page. All patterns are linear.
 
 import re
 
-from dataset_tools.blocks import Block
+from dataset_tools.blocks import Block, Outline, Tag
 from dataset_tools.model import Page, Scope
 from dataset_tools.rights.claims import region_scope
 
 SENTENCE = 300  # characters of a sentence that are read before and after a license
+BADGE_GAP = 500  # characters of source between a badge and the text that goes on beside it
+CUT = re.compile(r"</?(?:p|div|li|td|section|article|aside|footer|h[1-6])\b", re.IGNORECASE)
 NEAR, FAR = 1_000, 6_000  # characters of source before a license that are searched for <code>, …
 MEDIA_WORDS = re.compile(
     r"\bfotos?\b|\bfoto(?:graf|credit|nachweis)|\bphotos?\b|\bphotograph|\bbild(?:er|nachweis|quelle|rechte)?\b"
@@ -22,7 +24,8 @@ MEDIA_WORDS = re.compile(
 )
 CODE_WORDS = re.compile(
     r"\b(?:lightbox|icons?|fonts?|themes?|templates?|source\s+code|software|javascript|css|plugins?|jquery|librar(?:y|ies)"
-    r"|datasets?|databases?|api)\b|主题|代码|字体",
+    r"|data|daten|datasets?|databases?|openstreetmap|api|designs?|layouts?|skins?|stylesheets?|scripts?|html5?|code|emojis?"
+    r"|games?|apps?)\b|主题|代码|字体|数据",
     re.IGNORECASE,
 )
 COMMENT_WORDS = re.compile(
@@ -49,28 +52,28 @@ _VERBS_EN = (
     r"|in\s+the\s+public\s+domain|works?\s+of\s+the)"
 )
 _CJK_SELF = (
-    r"本[文站网網頁页作博报報]|本(?:作品|博客|網誌|部落格)|(?:本站|所有|全部)(?:\w{0,6})(?:文章|文字|内容|內容|作品)"
+    r"本[文站网網頁页作博报報]|本(?:作品|著作|博客|網誌|部落格)|(?:本站|所有|全部)(?:\w{0,6})(?:文章|文字|内容|內容|作品)"
     r"|この(?:記事|サイト|作品|ページ|ブログ|文章)|当サイト|本(?:記事|サイト|作品|ブログ)"
 )
 SELF_LICENSED = re.compile(
-    rf"(?:{_THIS_EN})[^.!?]{{0,80}}\b{_VERBS_EN}\b"
+    rf"(?:{_THIS_EN})[^!?]{{0,80}}\b{_VERBS_EN}\b"
     r"|\bdiese[rsmn]?\s+(?:\w+\s+){0,2}?(?:werk|artikel|texte?|beitrag|beitr[aä]ge|inhalte?|seite|blogs?|website)\b"
-    r"[^.!?]{0,80}(?:lizenz|unter\b|gemeinfrei)"
-    r"|\b(?:alle|unsere)\s+(?:\w+\s+){0,2}?(?:artikel|texte|beitr[aä]ge|inhalte)\b[^.!?]{0,80}(?:lizenz|unter\b|gemeinfrei)"
-    r"|\b(?:der\s+(?:text|inhalt)|die\s+(?:texte|inhalte))\b[^.!?]{0,40}\b(?:dieser|dieses|unserer|unseres)\b[^.!?]{0,60}(?:lizenz|unter\b)"
-    r"|\b(?:cet|cette|ce)\s+(?:article|œuvre|oeuvre|texte|page|site|billet|blog|contenu)\b[^.!?]{0,80}"
+    r"[^!?]{0,80}(?:lizenz|unter\b|gemeinfrei)"
+    r"|\b(?:alle|unsere)\s+(?:\w+\s+){0,2}?(?:artikel|texte|beitr[aä]ge|inhalte)\b[^!?]{0,80}(?:lizenz|unter\b|gemeinfrei)"
+    r"|\b(?:der\s+(?:text|inhalt)|die\s+(?:texte|inhalte))\b[^!?]{0,40}\b(?:dieser|dieses|unserer|unseres)\b[^!?]{0,60}(?:lizenz|unter\b)"
+    r"|\b(?:cet|cette|ce)\s+(?:article|œuvre|oeuvre|texte|page|site|billet|blog|contenu)\b[^!?]{0,80}"
     r"(?:licence|disposition|publiée?|domaine\s+public)"
-    r"|\b(?:tous\s+les|les)\s+(?:contenus|textes|articles|billets)\s+(?:de|du|sur)\s+(?:ce|cette|notre)\b[^.!?]{0,80}"
+    r"|\b(?:tous\s+les|les)\s+(?:contenus|textes|articles|billets)\s+(?:de|du|sur)\s+(?:ce|cette|notre)\b[^!?]{0,80}"
     r"(?:licence|disposition|publiés)"
-    r"|\b(?:este|esta)\s+(?:artículo|obra|texto|página|sitio|entrada|blog|contenido|web)\b[^.!?]{0,80}"
+    r"|\b(?:este|esta)\s+(?:artículo|obra|texto|página|sitio|entrada|blog|contenido|web)\b[^!?]{0,80}"
     r"(?:licencia|disponible|publicad[oa]|dominio\s+público)"
-    r"|\b(?:todos?\s+los|los|el)\s+(?:contenidos?|textos|artículos)\s+de\s+(?:este|esta|nuestr[oa])\b[^.!?]{0,80}"
+    r"|\b(?:todos?\s+los|los|el)\s+(?:contenidos?|textos|artículos)\s+de\s+(?:este|esta|nuestr[oa])\b[^!?]{0,80}"
     r"(?:licencia|disponibles?|publicados?)"
-    r"|\b(?:quest[oa]|quest')\s?(?:articolo|opera|testo|pagina|sito|blog|contenuto)\b[^.!?]{0,80}"
+    r"|\b(?:quest[oa]|quest')\s?(?:articolo|opera|testo|pagina|sito|blog|contenuto)\b[^!?]{0,80}"
     r"(?:licenza|disponibile|pubblicat[oa]|distribuit[oa]|pubblico\s+dominio)"
-    r"|\b(?:tutti\s+)?(?:i|gli)\s+(?:contenuti|testi|articoli)\s+di\s+quest[oa]\b[^.!?]{0,80}(?:licenza|disponibili|pubblicati)"
-    r"|\b(?:este|esta)\s+(?:artigo|obra|trabalho|texto|página)\b[^.!?]{0,80}(?:licenciad[oa]|licença)"
-    r"|\bdit\s+(?:werk|artikel|bericht)\b[^.!?]{0,80}(?:licentie|gelicenseerd)"
+    r"|\b(?:tutti\s+)?(?:i|gli)\s+(?:contenuti|testi|articoli)\s+di\s+quest[oa]\b[^!?]{0,80}(?:licenza|disponibili|pubblicati)"
+    r"|\b(?:este|esta)\s+(?:artigo|obra|trabalho|texto|página)\b[^!?]{0,80}(?:licenciad[oa]|licença)"
+    r"|\bdit\s+(?:werk|artikel|bericht)\b[^!?]{0,80}(?:licentie|gelicenseerd)"
     rf"|(?:{_CJK_SELF})[^。!?！？]{{0,40}}(?:采用|採用|遵循|使用|基于|依据|依照|以|按|根据|授权|授權|许可|進入|进入|属于|屬於|提供|ライセンス|のもと|条件|表示|パブリック)",
     re.IGNORECASE,
 )
@@ -89,13 +92,22 @@ CARVE_OUT = re.compile(
 # Quoting, supposing, denying: a sentence with one of these before the license tells of it.
 _HEARSAY = re.compile(
     r"\b(?:said|says|told|announced|wrote|writes|explained|argue[ds]?|reads|for\s+example|e\.g|such\s+as|if|would|could"
-    r"|should|not|never|no\s+longer|imagine|suppose|instead|example|until|unlike|whether)\b"
+    r"|should|not|never|no\s+longer|imagine|suppose|instead|example|until|unlike|whether|formerly|previously|used\s+to)\b"
     r"|\b(?:sagte|erklärte|schrieb|heißt\s+es|lautet|zum\s+beispiel|z\.\s?b|wenn|falls|würde|könnte|sollte|nicht|kein\w{0,2})\b"
     r"|\b(?:n['’]est\s+pas|ne\s+sont\s+pas|a\s+déclaré|par\s+exemple|si\b|no\s+(?:está|se|es)|dijo|por\s+ejemplo|non\s+è|ha\s+detto"
     r"|per\s+esempio)"
     r"|[说說][:：,，]|表示[:：,，]|例如|比如|如果|假如|不(?:是|再|采用|採用|使用|以)|并非|並非|ではない|ではありません|もし|たとえば|例えば",
     re.IGNORECASE,
 )
+# Sentences about what this page took from elsewhere: the license is that of the source.
+_TAKEN = re.compile(
+    r"\b(?:uses?|using|contains?|incorporat\w{1,4}|includes?|based\s+on|adapted|derived|excerpt\w{0,3}|taken\s+from|which\s+(?:is|are|was)"
+    r"|that\s+(?:is|are|was)|whose|basiert|verwendet|enthält|entnommen|utilise|contient|issue?s?\s+de|basée?|utiliza|contiene"
+    r"|basad[oa]|basato|utilizza|tratt[oa]\s+da)\b|部分(?:内容|內容|文字)|来自|來自|引自|引用自|改编|翻译自|に基づ|を利用|から引用",
+    re.IGNORECASE,
+)
+_NON_LEAD = 25  # characters of a line that ends with a colon and is no label: a sample follows
+_NEXT_CLAUSE = re.compile(r"[,;，；、(（]|\b(?:and|while|but|und|sowie|et|y|e)\b", re.IGNORECASE)
 _NO_DENIAL = re.compile(
     r"\bnot\s+(?:copyrighted|(?:subject\s+to|protected\s+by)\s+copyright)", re.IGNORECASE
 )
@@ -106,11 +118,14 @@ _TOO = re.compile(
 )
 _STOP = re.compile(r"[.!?](?=\s)|[。！？\n]")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:[a-z]|dr|mr|mrs|ms|st|no|nr|vs|z\.b|u\.s|ca|ver|vers|v))$", re.IGNORECASE
+    r"(?:\b(?:[a-z]|dr|mr|mrs|ms|st|no|nr|vs|ca|bzw|usw|inkl|ver|vers))$", re.IGNORECASE
 )
 _OPENING, _CLOSING = "“„«「『‹", "”»」』›"
 _NON_COMMERCIAL = re.compile(
-    r"\bnon[\s-]?commercial|\bnot\s+for\s+commercial|commercial\s+(?:use|reuse)\s+(?:requires|is\s+not|prohibited|only\s+with)"
+    r"\bnon[\s-]?commercial|\bnot\s+for\s+commercial"
+    r"|\bcommercial\s+(?:use|reuse|purposes?)\b[^.]{0,40}\b(?:requires?|needs?|permission|prohibited|not\s+(?:allowed|permitted)"
+    r"|contact|only)\b|gewerblich\w{0,4}\s[^.]{0,40}(?:genehmigung|zustimmung|anfrage)|nur\s+für\s+private"
+    r"|商[用业業](?:使用|利用|[转轉][载載])?[^。]{0,12}(?:授[权權]|[联聯][系繫]|[许許]可)"
     r"|no\s+commercial|nicht[\s-]?kommerziell|keine\s+kommerzielle|non\s+commerciale|pas\s+d['’]utilisation\s+commerciale"
     r"|\bno[\s-]?comercial|não[\s-]?comercial|niet[\s-]?commercieel|非商[业業用]|禁止商[业業用]|不得商用|非営利|\bNC\b",
     re.IGNORECASE,
@@ -129,13 +144,16 @@ def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     >>> text[slice(*sentence_around(text, 15, 19))]
     ' This page is free.'
     """
-    first = max(0, start - SENTENCE)
-    for stop in _STOP.finditer(text, first, start):
-        if not _ABBREVIATION.search(text, max(0, stop.start() - 6), stop.start()):
-            first = stop.end()
-    last = min(len(text), end + SENTENCE)
-    after = _STOP.search(text, end, last)
-    return first, after.end() if after else last
+    first, last = max(0, start - SENTENCE), min(len(text), end + SENTENCE)
+    for stop in _STOP.finditer(text, first, last):
+        if start < stop.end() <= end or _ABBREVIATION.search(
+            text, max(0, stop.start() - 6), stop.start()
+        ):
+            continue
+        if stop.end() > end:
+            return first, stop.end()
+        first = stop.end()
+    return first, last
 
 
 def speaks_of_page(
@@ -146,11 +164,15 @@ def speaks_of_page(
     `before` is the text of the block before, for a license that stands alone in its block.
     "All articles …" is about this site in its footer, elsewhere only with a word for here.
     """
+    leads = len(before) > _NON_LEAD and before.rstrip().endswith((":", "：")) and not footer
+    if leads and SELF_LICENSED.search(before) is None:
+        return False
     first, last = sentence_around(text, start, end)
     if not text[first:start].strip(" :：(（-–—") and before:
         lead = before[-SENTENCE:]
         cut = sentence_around(lead, max(0, len(lead) - 2), len(lead))[0]
-        return _speaks(lead[cut:], 0, here=footer) and not _is_quoted(lead, cut)
+        if _speaks(lead[cut:], 0, here=footer) and not _is_quoted(lead, cut):
+            return True
     found = SELF_LICENSED.search(text, first, last)
     if found is None:
         return False
@@ -163,14 +185,25 @@ def tells_of_it(text: str, start: int, end: int) -> bool:
     """Say whether the sentence before a license quotes, reports, supposes or denies it."""
     first, _ = sentence_around(text, start, end)
     told = _NO_DENIAL.sub(" ", CARVE_OUT.sub(" ", text[first:start]))
-    return _HEARSAY.search(told) is not None or _is_quoted(text, first)
+    return bool(_HEARSAY.search(told) or _TAKEN.search(told)) or _is_quoted(text, first)
+
+
+def clause_around(text: str, start: int, end: int) -> str:
+    """Return the words of a sentence up to a license and behind it up to the next clause.
+
+    >>> text = "Our text is under CC BY, and code samples are under another."
+    >>> clause_around(text, 18, 23)
+    'Our text is under  '
+    """
+    first, last = sentence_around(text, start, end)
+    return f"{text[first:start]} {_NEXT_CLAUSE.split(text[end:last], maxsplit=1)[0]}"
 
 
 def _speaks(sentence: str, at: int, *, here: bool) -> bool:
     if SELF_LICENSED.search(sentence) is None:
         return False
     told = _NO_DENIAL.sub(" ", CARVE_OUT.sub(" ", sentence[:at] if at else sentence))
-    if _HEARSAY.search(told):
+    if _HEARSAY.search(told) or _TAKEN.search(told):
         return False
     return here or _HERE.search(sentence) is not None or _ALL.search(sentence) is None
 
@@ -208,12 +241,60 @@ def restricts_more(words: str, license_id: str) -> bool:
     return "ND" not in parts and _NO_DERIVATIVES.search(words) is not None
 
 
-_BESIDE = ("sidebar", "widget", "related", "recommend", "promo", "teaser", "advert", "sponsor")
+def block_near(page: Page, outline: Outline, tag: Tag) -> Block | None:
+    """Return the block that goes on around a link or picture without text of its own: a badge."""
+    if tag.name not in {"a", "img"} or tag.block is None:
+        return None
+    end = max(tag.end, tag.text_end)
+    for index in (tag.block, tag.block - 1):
+        if not 0 <= index < len(outline.blocks):
+            continue
+        block = outline.blocks[index]
+        gap = (end, block.start) if block.start >= end else (block.end, tag.start)
+        near = 0 <= gap[1] - gap[0] <= BADGE_GAP
+        if near and not CUT.search(page.text, *gap):
+            return block
+    return None
+
+
+_BESIDE = (
+    "sidebar",
+    "widget",
+    "embed",
+    "tweet",
+    "related",
+    "recommend",
+    "promo",
+    "teaser",
+    "advert",
+    "sponsor",
+)
 
 
 def stands_beside(region: str, names: str) -> bool:
     """Say whether a place is beside the article, where other works are spoken of."""
     return region == "aside" or any(word in names for word in _BESIDE)
+
+
+_LONG = 120  # characters of a paragraph of an article
+_AHEAD = 8  # blocks after a statement that are looked at
+
+
+def stands_amid(outline: Outline, index: int) -> bool:
+    """Say whether a block stands in the middle of an article: paragraphs before, two after it.
+
+    What an article says of licenses in its middle it says of others, or as a sample.
+    """
+    blocks = outline.blocks
+    if not 0 <= index < len(blocks) or not blocks[index].parent:
+        return False
+    block = blocks[index]
+
+    def siblings(some: tuple[Block, ...]) -> int:
+        return sum(b.parent == block.parent and b.tag == "p" and len(b.text) >= _LONG for b in some)
+
+    after = siblings(blocks[index + 1 : index + 1 + _AHEAD])
+    return after >= 2 and siblings(blocks[max(0, index - _AHEAD) : index]) >= 1
 
 
 def place_scope(page: Page, block: Block | None, region: str, place: int) -> Scope | None:

@@ -15,11 +15,14 @@ from dataset_tools.rights.spdx import License, read_license_url
 from dataset_tools.rights.statements import (
     CARVE_OUT,
     PAGE_WORDS,
+    SENTENCE,
+    clause_around,
     part_of,
     place_scope,
     restricts_more,
     sentence_around,
     speaks_of_page,
+    stands_amid,
     stands_beside,
 )
 
@@ -50,10 +53,7 @@ def is_overlong(outline: Outline) -> bool:
 
 def text_notices(page: Page, outline: Outline, context: CorpusContext) -> Iterator[Claim]:  # noqa: ARG001 - the form of a Signal
     """Yield a claim for each notice in a block of the page."""
-    last = _last(outline)
-    for index in outline.words.holding(*ROUGH_WORDS):
-        if index > last:
-            break
+    for index in _holding(outline, *ROUGH_WORDS):
         block = outline.blocks[index]
         for notice in find_notices(block.text):
             scope: Scope = "media" if "media" in notice.flags else _scope(block)
@@ -69,8 +69,8 @@ def printed_licenses(page: Page, outline: Outline, context: CorpusContext) -> It
     It speaks for the page only after a sentence that says so of the page itself, in the same
     block or in the one before.
     """
-    for index in outline.words.holding("creativecommons.org"):
-        block, before = outline.blocks[index], _before(outline, index)
+    for index in _holding(outline, "creativecommons.org"):
+        block = outline.blocks[index]
         for match in _CC_URL.finditer(block.text):
             lead = _URL_AROUND.search(block.text, 0, match.start())
             if lead and lead.group().strip("(（[【<:：,，。“「—-"):
@@ -79,23 +79,25 @@ def printed_licenses(page: Page, outline: Outline, context: CorpusContext) -> It
             found = read_license_url(url if "//" in url else f"https://{url}")
             if found is not None:
                 span = (match.start(), match.start() + len(url))
-                yield _claim(page, block, span, found, before, "printed_license", found.url)
+                yield _claim(page, outline, index, block, span, found, "printed_license", found.url)
 
 
 def named_licenses(page: Page, outline: Outline, context: CorpusContext) -> Iterator[Claim]:  # noqa: ARG001 - the form of a Signal
     """Yield a claim for each license that the text names in words, public domain included."""
-    naming = [
-        (index, named)
-        for index in outline.words.holding(*ROUGH_NAMES)
-        if (named := find_license_names(outline.blocks[index].text))
+    named = [
+        (index, names)
+        for index in _holding(outline, *ROUGH_NAMES)
+        if (names := find_license_names(outline.blocks[index].text))
     ]
+    if not named:
+        return
     linked = {
         tag.block
-        for tag in (links_with(page.text, outline, *LICENSE_WORDS, images=False) if naming else ())
+        for tag in links_with(page.text, outline, *LICENSE_WORDS, images=False)
         if read_license_url(tag.attrs.get("href", ""))
     }
     read = 0
-    for index, named in naming:
+    for index, names in named:
         block = outline.blocks[index]
         # What a license link or a printed URL says exactly, its words need not say again.
         if index in linked or _CC_URL.search(block.text):
@@ -103,20 +105,24 @@ def named_licenses(page: Page, outline: Outline, context: CorpusContext) -> Iter
         read += len(block.text)
         if read > MAX_NAMING:
             return
-        before = _before(outline, index)
-        for name in named:
+        # The places of its text are found once.
+        placed = block._replace(known_chunks=block.chunks) if len(names) > 1 else block
+        for name in names:
             words = block.text[name.start : name.end]
             yield _claim(
-                page, block, (name.start, name.end), name.license, before, "license_name", words
-            )
+                page, outline, index, placed, (name.start, name.end), name.license,
+                "license_name", words,
+            )  # fmt: skip
 
 
-def _before(outline: Outline, index: int) -> str:
-    return outline.blocks[index - 1].text if index else ""
+def _holding(outline: Outline, *words: str) -> list[int]:
+    """Return the blocks with one of some words, within the first MAX_CHARS of visible text."""
+    last = _last(outline)
+    return [index for index in outline.words.holding(*words) if index <= last]
 
 
 def _last(outline: Outline) -> int:
-    """Return the index of the last block that is searched for notices."""
+    """Return the index of the last block that is searched."""
     if outline.words.chars <= MAX_CHARS:  # the common case: nothing to count
         return len(outline.blocks)
     read = 0
@@ -129,10 +135,11 @@ def _last(outline: Outline) -> int:
 
 def _claim(
     page: Page,
+    outline: Outline,
+    index: int,
     block: Block,
     place: tuple[int, int],
     found: License,
-    before: str,
     kind: str,
     value: str | None,
 ) -> Claim:
@@ -143,17 +150,20 @@ def _claim(
     span = block.span(start, end)
     footer = block.region == "footer" or "footer" in block.names
     scope = place_scope(page, block, block.region, span[0])
-    speaks = speaks_of_page(block.text, start, end, before, footer=footer) and not block.hidden
     if scope is None:
         scope = "unknown"
+        before = outline.blocks[index - 1].text if index else ""
+        speaks = speaks_of_page(block.text, start, end, before, footer=footer)
+        speaks = speaks and not block.hidden and not stands_amid(outline, index)
         label = footer and len(block.text) <= LABEL_CHARS and _LABEL.match(block.text)
-        part = part_of(sentence)
+        part = part_of(clause_around(block.text, start, end))
+        wide = block.text[max(0, start - SENTENCE) : end + SENTENCE]
         if part and not PAGE_WORDS.search(sentence):
             scope = part
         elif (
             (speaks or label)
             and part is None
-            and not restricts_more(sentence, found.spdx)
+            and not restricts_more(wide, found.spdx)
             and not _SOURCES.search(block.text, first, start)
         ):
             scope = "page"
