@@ -388,6 +388,9 @@ TWINS: dict[str, Place] = {
     "sample amid an article": lambda u: Parts(inside=(
         f'<p>This work is licensed under <a rel="license" href="{u}">CC</a>.</p>'
          f"<p>{ARTICLES['en'][1]}</p><p>{ARTICLES['en'][2]}</p>")),
+    "open sentence before another work": lambda u: Parts(
+        inside='<p>This work is licensed under <a href="https://other.example/">these terms</a></p>',
+        footer=f'Icons on this site: <a rel="license" href="{u}">CC</a>'),
     "license of former days": lambda u: Parts(inside=f'<p>This blog was formerly published under <a href="{u}">CC</a>.</p>'),
     "title attribute": lambda u: Parts(inside=f'<p><span title="This work is licensed under {u}">Lamps</span></p>'),
 }  # fmt: skip
@@ -562,6 +565,8 @@ NO_PROSE: dict[str, str] = {
     "denied": "This article is not licensed under CC BY 4.0.",
     "denied in German": "Dieser Text steht nicht unter CC BY 4.0.",
     "supposed": "If this article is licensed under CC BY 4.0, anybody may copy it.",
+    "photo, then the license": "The photos on this site are licensed. Creative Commons Attribution 4.0 International is often chosen.",
+    "two paragraphs": "The photo above this text is licensed under CC BY 4.0.</p><p>Creative Commons Attribution 4.0 International is often chosen.",
     "more restricted": "This article is licensed under CC BY 4.0, but non-commercial use only.",
     "license without a type": "This work is licensed under a Creative Commons license.",
     "copy to the keeper": "Please send this article, published in May, cc by mail.",
