@@ -64,8 +64,8 @@ def told(html: str, about: About | None = None) -> Trace:
              ("conflicts", "license-and-reservation")], id="conflict",
         ),
         pytest.param(
-            f'{BODY}<p>{REL}</p><p><a rel="license" href="{NC}">Terms</a></p>', None, "several-licenses",
-            [("conflicts", "several-licenses")] * 2, id="two licenses",
+            f'{BODY}<p>{REL}</p><p><a rel="license" href="{NC}">Terms</a></p>', None,
+            "several-licenses", [("conflicts", "several-licenses")] * 2, id="two licenses",
         ),
         pytest.param(
             f"{BODY}{SITE}", About(source="The Valley Times", publisher="The Quay Post"),

@@ -22,6 +22,7 @@ from dataset_tools.rights.statements import (
     stands_amid,
     stands_beside,
     tells_of_it,
+    text_before,
 )
 
 # What the start tag of every link has that `read_license_url` or rel=license would take.
@@ -89,7 +90,7 @@ class _Place:
         if len(text) > 2 * WINDOW:
             self.around = text[max(0, at - WINDOW) : at + len(tag.text) + WINDOW]
         index = (tag.block or 0) - 1
-        before = outline.blocks[index].text if block and index >= 0 else ""
+        before = text_before(outline, index + 1) if block else ""
         end = min(len(text), at + len(tag.text))
         self.amid = block is not None and stands_amid(outline, index + 1)
         self.speaks = not self.amid and speaks_of_page(text, at, end, before, footer=self.footer)

@@ -106,6 +106,8 @@ _TAKEN = re.compile(
     r"|basad[oa]|basato|utilizza|tratt[oa]\s+da)\b|部分(?:内容|內容|文字)|来自|來自|引自|引用自|改编|翻译自|に基づ|を利用|から引用",
     re.IGNORECASE,
 )
+_LETTERS = re.compile(r"\w")
+_LEFT_OVER = 30  # letters beside a license that stands alone: "International License"
 _NON_LEAD = 25  # characters of a line that ends with a colon and is no label: a sample follows
 _NEXT_CLAUSE = re.compile(r"[,;，；、(（]|\b(?:and|while|but|und|sowie|et|y|e)\b", re.IGNORECASE)
 _NO_DENIAL = re.compile(
@@ -168,17 +170,25 @@ def speaks_of_page(
     if leads and SELF_LICENSED.search(before) is None:
         return False
     first, last = sentence_around(text, start, end)
-    if not text[first:start].strip(" :：(（-–—") and before:
-        lead = before[-SENTENCE:]
-        cut = sentence_around(lead, max(0, len(lead) - 2), len(lead))[0]
-        if _speaks(lead[cut:], 0, here=footer) and not _is_quoted(lead, cut):
-            return True
+    alone = len(_LETTERS.findall(text[:start] + text[end:])) <= _LEFT_OVER
+    if alone and part_of(text) is None and _leads(before, footer=footer):
+        return True
     found = SELF_LICENSED.search(text, first, last)
     if found is None:
         return False
     return _speaks(text[first:last], start - first, here=footer) and not _is_quoted(
         text, found.start()
     )
+
+
+def _leads(before: str, *, footer: bool) -> bool:
+    """Say whether a block of text is a sentence about itself that goes on in the next block."""
+    lead = before[-SENTENCE:].rstrip()
+    if not lead or lead[-1] in ".!?。！？":
+        return False
+    lead = lead[sentence_around(lead, len(lead) - 1, len(lead))[0] :]
+    quoted = _is_quoted(before, len(before) - len(lead))
+    return _speaks(lead, 0, here=footer) and part_of(lead) is None and not quoted
 
 
 def tells_of_it(text: str, start: int, end: int) -> bool:
@@ -274,6 +284,15 @@ _BESIDE = (
 def stands_beside(region: str, names: str) -> bool:
     """Say whether a place is beside the article, where other works are spoken of."""
     return region == "aside" or any(word in names for word in _BESIDE)
+
+
+def text_before(outline: Outline, index: int) -> str:
+    """Return the text of the block before one, if both stand in the same part of the page."""
+    if not 0 < index < len(outline.blocks):
+        return ""
+    before, block = outline.blocks[index - 1], outline.blocks[index]
+    same = before.region == block.region and before.names == block.names
+    return before.text if same else ""
 
 
 _LONG = 120  # characters of a paragraph of an article

@@ -24,6 +24,7 @@ from dataset_tools.rights.statements import (
     speaks_of_page,
     stands_amid,
     stands_beside,
+    text_before,
 )
 
 MAX_CHARS = 2_000_000  # of visible text a page; a license on a longer page is left to a person
@@ -152,7 +153,7 @@ def _claim(
     scope = place_scope(page, block, block.region, span[0])
     if scope is None:
         scope = "unknown"
-        before = outline.blocks[index - 1].text if index else ""
+        before = text_before(outline, index)
         speaks = speaks_of_page(block.text, start, end, before, footer=footer)
         speaks = speaks and not block.hidden and not stands_amid(outline, index)
         label = footer and len(block.text) <= LABEL_CHARS and _LABEL.match(block.text)
