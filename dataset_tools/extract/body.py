@@ -73,7 +73,6 @@ def select_body(
     dropped: dict[int, str] = {}
     kept: list[int] = []
     seen: set[str] = set()
-    texts: set[str] = set()
     name = squash(title or "")
     for i, score in enumerate(scores):
         if score < least:
@@ -90,7 +89,6 @@ def select_body(
             dropped[i] = "repeat"
         else:
             seen.add(key)
-            texts.add(blocks[i].text)
             kept.append(i)
     if page.markup == "text":
         # Only what stands between kept lines can part them.
@@ -100,6 +98,7 @@ def select_body(
         kept = _main_part(blocks, kept, sorted({*bounds, *heads}), heads)
         kept = _without_recurring(blocks, _without_tail(blocks, kept), recurring, dropped)
         dropped.update((i, "not-main") for i in set(range(len(blocks))) - dropped.keys() - {*kept})
+    texts = {blocks[i].text for i in kept}
     for i, why in dropped.items():
         if why == "not-main" and blocks[i].text in texts:
             dropped[i] = "repeat"  # the page holds its article twice, for small and large screens
