@@ -58,7 +58,9 @@ def select_body(
 ) -> Body | Rejection:
     """Return the blocks of the article, or the Rejection ``no-main-text``.
 
-    `recurring` holds the digests of lines that stand on many pages of the site of a dump.
+    `recurring` holds the digests of lines that stand on many pages of the site of a dump. What is
+    left out has a reason: not-main, headline, repeat, recurring, no-letters, one of `furniture`, or
+    apart for what reads like text but stands beyond a credit line, a notice or another headline.
     """
     blocks = outline.blocks
     if page.markup == "wikitext":
@@ -97,10 +99,10 @@ def select_body(
         bounds = [i for i in inside if i not in heads and _is_bound(blocks[i], dropped.get(i))]
         kept = _main_part(blocks, kept, sorted({*bounds, *heads}), heads)
         kept = _without_recurring(blocks, _without_tail(blocks, kept), recurring, dropped)
-        dropped.update((i, "not-main") for i in set(range(len(blocks))) - dropped.keys() - {*kept})
+        dropped.update((i, "apart") for i in set(range(len(blocks))) - dropped.keys() - {*kept})
     texts = {blocks[i].text for i in kept}
     for i, why in dropped.items():
-        if why == "not-main" and blocks[i].text in texts:
+        if why in {"not-main", "apart"} and blocks[i].text in texts:
             dropped[i] = "repeat"  # the page holds its article twice, for small and large screens
     if not kept:
         return Rejection("no-main-text", f"{len(blocks)} blocks, none of them text of an article")
