@@ -122,13 +122,18 @@ class _Place:
     def scope_beside(self, *, marked: bool) -> Scope:
         """Return the scope of a license beside the text: of the site, unless of other works."""
         stated = self.is_badge or (marked and foot_grants(self.text))
-        return "site" if stated and not shows_others(self.names) else "unknown"
+        return "site" if stated and not self.of_others() else "unknown"
 
     def badge_alone(self) -> bool:
         """Say whether the link is a badge that stands for itself, beside no other work."""
-        if not self.is_badge or self.tag.text or shows_others(self.names):
-            return False
-        return not self.behind_picture()
+        alone = self.is_badge and not self.tag.text
+        return alone and not self.of_others() and not self.behind_picture()
+
+    def of_others(self) -> bool:
+        """Say whether the box around is for other works; without a block, by the source before."""
+        start = self.tag.start
+        before = "" if self.block else self.page.text[max(0, start - BEHIND_PICTURE) : start]
+        return shows_others(self.names) or shows_others(before.lower())
 
     def behind_picture(self) -> bool:
         """Say whether a picture stands before the link with little text between them."""

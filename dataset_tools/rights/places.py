@@ -7,7 +7,7 @@ the text is of the site, so that a policy that asks for the scope of the page do
 
 import re
 
-from dataset_tools.model import Page, Scope
+from dataset_tools.model import Page
 
 # Boxes that show other works, whatever else they are called.
 _OTHERS = ("related", "recommend", "promo", "teaser", "advert", "sponsor", "embed", "tweet")
@@ -27,6 +27,10 @@ _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)[\s\d,–-]{0,15}$", re.IGNORECA
 _BARE = re.compile(
     r"(?:(?:creative\s+commons|cc)(?:\s+(?:licen[cs]e|lizenz|licencia))?"
     r"|(?:cc[\s-])?by(?:-(?:nc|sa|nd)){0,2}(?:[\s-]\d\.\d)?)",
+    re.IGNORECASE,
+)
+_CONTRIBUTIONS = re.compile(
+    r"\b(?:user\s+contributions?|contributions?\s+(?:of|by)\s+users)\b[^.!?;]{0,30}\bunder\W{0,3}(?:a\s|the\s)?$",
     re.IGNORECASE,
 )
 _TAIL = 40  # characters before a license in which a label or a sign of copyright stands
@@ -82,10 +86,11 @@ def is_bare_name(text: str) -> bool:
     return _BARE.fullmatch(text.strip(" .|•·")) is not None
 
 
-def of_contributions(page: Page, part: Scope | None) -> Scope | None:
-    """Return the scope of a license of user contributions: on a page of a question, the site's.
+def of_contributions(page: Page, text: str, at: int) -> bool:
+    """Say whether a license is that of what users wrote, on a page of a question and answers.
 
-    Question and answers are its text, each under the version of its day.
+    They are the text of such a page, each under the version of its day.
     """
-    is_question = "schema.org/QAPage" in page.text or '"QAPage"' in page.text
-    return "site" if part == "comments" and is_question else part
+    if _CONTRIBUTIONS.search(text, max(0, at - 2 * _TAIL), at) is None:
+        return False
+    return "schema.org/QAPage" in page.text or '"QAPage"' in page.text

@@ -160,9 +160,11 @@ def _claim(
         label = footer and len(block.text) <= LABEL_CHARS and _LABEL.match(block.text)
         grants = footer and foot_grants(sentence[: end - first])
         grants = grants and not tells_of_it(block.text, start, end)
-        part = of_contributions(page, part_of(clause_around(block.text, start, end)))
+        part = part_of(clause_around(block.text, start, end))
         wide = block.text[max(0, start - SENTENCE) : end + SENTENCE]
-        if part and (part == "site" or not PAGE_WORDS.search(sentence)):
+        if of_contributions(page, block.text, start):
+            scope = "site"
+        elif part and not PAGE_WORDS.search(sentence):
             scope = part
         elif (
             (speaks or label or grants)
