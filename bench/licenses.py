@@ -55,7 +55,7 @@ from dataset_tools.readers.decode import decode
 from dataset_tools.readers.inputs import find_inputs
 from dataset_tools.rights.assess import assess
 from dataset_tools.rights.policy import load_policy
-from dataset_tools.rights.spdx import read_license_url
+from dataset_tools.rights.spdx import known_ids, read_license_url
 
 LABELS = Path(__file__).parent / "license_labels.jsonl"
 TEXT_SCOPES = frozenset({"article", "page", "site"})
@@ -302,6 +302,7 @@ def main() -> int:
         return 0
     labels = read_labels(options.labels)
     settings, others = Settings(load_policy("cautious")), peers()
+    known_ids()  # loaded once a process
     files = find_inputs([str(options.bench / "pages")], "auto", Path("build/bench-spool"))
     answers: dict[str, Answer] = {}
     wrong_spans: list[str] = []

@@ -67,7 +67,7 @@ class Case:
         if self.plain:
             lines = "\n".join([*article, parts.inside, ""])
             return Capture(
-                "d", "text", 0, None, lines.encode(self.charset), "text",
+                "d", "text", 0, None, lines.encode(self.charset), "text", url=URL,
                 content_type=f"text/plain; charset={self.charset}",
             )  # fmt: skip
         meta = f'<meta charset="{self.charset}">' if self.metas else ""

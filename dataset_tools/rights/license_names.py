@@ -32,7 +32,7 @@ NAME_WORDS = (
     "pubblico dominio", "domínio público", "公有领域", "公有領域", "公共领域", "公共領域",
     "パブリック", "government licen", "parliament licen", "licence ouverte", "etalab",
     "datenlizenz", "dl-de", "nlod", "u.s.c", "states government", "u.s. government",
-    "federal government", "2011/833",
+    "federal government", "2011/833", "free documentation", "software foundation",
 )  # fmt: skip
 _E = {
     "nc": r"non[\s-]?commercial(?:\s+use)?|nicht[\s-]?kommerzielle?|keine\s+kommerzielle\s+nutzung"
@@ -103,6 +103,7 @@ _SHORT = re.compile(
     r"(?<![A-Za-z0-9_-])(?:CC|[Cc]reative\s{1,3}[Cc]ommons)[\s-]{0,2}(?P<type>BY(?:[\s/-]{1,3}(?:NC|SA|ND)){0,2})(?![A-Za-z_]|-[A-Za-z])"
     rf"(?:[\s-]{{0,2}}(?:[Ll]icen[cs]e\s)?(?:v\.?)?(?P<version>\d\.\d)(?![\d.]*\d))?(?:[\s-]{{1,2}}(?P<code>{_CODES})(?![A-Za-z]))?"
     r"|(?<![A-Za-z0-9_-])(?P<small>cc[\s-]by(?:-(?:nc|sa|nd)){0,2})[\s-]v?(?P<small_version>\d\.\d)(?![\d.]*\d)"
+    r"|(?<![A-Za-z0-9_-])(?P<bare>cc[\s-]by(?:-(?:nc|sa|nd)){1,2})(?![A-Za-z0-9_-])"
 )
 _ZERO = re.compile(
     r"(?<![A-Za-z0-9_-])(?:CC0|CC\s?Zero|Creative\s+Commons\s+Zero)(?![A-Za-z0-9])(?:[\s-]{0,2}v?(?P<zero>1\.0))?"
@@ -135,7 +136,14 @@ _WORKS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\bpublic[\s-]domain\b(?!\s+mark)|\bgemeinfrei\b|\bdomaine\s+public\b(?!\s+(?:maritime|fluvial|routier|de\s+l))"
                 r"|\bdominio\s+p[úu]blico\b|\bpubblico\s+dominio\b|\bdomínio\s+público\b|公[有共][领領]域"
                 r"|パブリック・?ドメイン", _I), "LicenseRef-Public-Domain"),
+    (re.compile(r"\bpython\s+software\s+foundation\s+licen[cs]e[\s,]{1,3}"
+                r"(?:v(?:ersion)?\.?\s{0,2})?2(?:\.0)?(?!\.?\d)", _I), "PSF-2.0"),
 )  # fmt: skip
+_GFDL = re.compile(
+    r"\bGNU\s+Free\s+Documentation\s+Licen[cs]e(?:[\s,(]{1,3}(?:v(?:ersion)?\.?\s{0,2})?(?P<version>1\.[123])(?!\d))?"
+    r"(?P<later>[\s,]{1,3}or\s+(?:any\s+)?later)?",
+    _I,
+)
 
 
 # For a whole page, where each word costs: less than the words, and more than they find.
@@ -143,7 +151,8 @@ ROUGH_NAMES = (
     "commons", "cc by", "cc-by", "cc0", "cc zero", "ｃｃ", "知识共享", "知識共享", "创作共用",
     "創用", "创用", "クリエイティブ", "domain", "domini", "domínio", "gemeinfrei",
     "公有", "公共", "パブリック", "government", "parliament licen", "ouverte", "etalab",
-    "datenlizenz", "dl-de", "nlod", "u.s.c", "2011/833",
+    "datenlizenz", "dl-de", "nlod", "u.s.c", "2011/833", "free documentation",
+    "software foundation",
 )  # fmt: skip
 
 
@@ -182,7 +191,7 @@ def _all(text: str) -> Iterator[tuple[int, int, License]]:
         if kind and (found := cc_license(kind, match["version"], port)):
             yield match.start(), match.end(), found
     for match in _SHORT.finditer(text):
-        name = (match["type"] or match["small"][3:]).lower()
+        name = (match["type"] or (match["small"] or match["bare"])[3:]).lower()
         kind = "-".join(re.split(r"[\s/-]+", name))
         version = match["version"] or match["small_version"]
         if found := cc_license(kind, version, (match["code"] or "").lower() or None):
@@ -202,6 +211,10 @@ def _all(text: str) -> Iterator[tuple[int, int, License]]:
             name = f"{stem}-{version or 'unversioned'}"
             known = known_ids().get(name.lower())
             yield *match.span(), License(known or f"LicenseRef-{name}")
+    for match in _GFDL.finditer(text):
+        suffix = "or-later" if match["later"] else "only"
+        known = match["version"] and f"GFDL-{match['version']}-{suffix}"
+        yield *match.span(), License(known or "LicenseRef-GFDL-unversioned")
     for pattern, name in _WORKS:
         for match in pattern.finditer(text):
             yield *match.span(), License(name)

@@ -8,6 +8,15 @@ from dataset_tools.blocks import Block, Outline, Tag, links_with
 from dataset_tools.model import EXCERPT_CHARS, CorpusContext, Evidence, Page, Scope
 from dataset_tools.rights.claims import Claim, block_of, page_evidence, region_scope
 from dataset_tools.rights.items import Items, kind_of
+from dataset_tools.rights.license_names import find_license_names
+from dataset_tools.rights.places import (
+    follows_copyright,
+    follows_label,
+    foot_grants,
+    is_bare_name,
+    is_foot,
+    shows_others,
+)
 from dataset_tools.rights.spdx import License, read_license_url
 from dataset_tools.rights.statements import (
     CARVE_OUT,
@@ -86,6 +95,7 @@ class _Place:
         self.beside = stands_beside(tag.region, self.names) and not self.footer
         text = block.text if block else tag.text
         at = _offset(block, tag)
+        self.text, self.at = text, at
         self.around = text
         if len(text) > 2 * WINDOW:
             self.around = text[max(0, at - WINDOW) : at + len(tag.text) + WINDOW]
@@ -102,6 +112,29 @@ class _Place:
     def is_badge(self) -> bool:
         """Say whether the content of the link is a license badge."""
         return _BADGE.search(self.page.text, self.tag.end, self.tag.text_end) is not None
+
+    def named_in_foot(self) -> bool:
+        """Say whether the foot says of the license ``License: …`` or ``© …`` and no more."""
+        if self.block is None or not is_foot(self.tag.region, self.names):
+            return False
+        labelled = follows_label(self.text, self.at) or follows_copyright(self.text, self.at)
+        return labelled and bool(is_bare_name(self.tag.text) or find_license_names(self.tag.text))
+
+    def scope_beside(self, *, marked: bool) -> Scope:
+        """Return the scope of a license beside the text: of the site, unless of other works."""
+        stated = self.is_badge or (marked and foot_grants(self.text))
+        return "site" if stated and not self.of_others() else "unknown"
+
+    def badge_alone(self) -> bool:
+        """Say whether the link is a badge that stands for itself, beside no other work."""
+        alone = self.is_badge and not self.tag.text
+        return alone and not self.of_others() and not self.behind_picture()
+
+    def of_others(self) -> bool:
+        """Say whether the box around is for other works; without a block, by the source before."""
+        start = self.tag.start
+        before = "" if self.block else self.page.text[max(0, start - BEHIND_PICTURE) : start]
+        return shows_others(self.names) or shows_others(before.lower())
 
     def behind_picture(self) -> bool:
         """Say whether a picture stands before the link with little text between them."""
@@ -158,16 +191,20 @@ def _scope(place: _Place, found: License, *, marked: bool) -> tuple[Scope, float
         return "page", 0.95
     if restricts_more(place.around, found.spdx) or place.told or place.amid:
         return "unknown", 0.5
+    if place.named_in_foot():
+        return "page", 0.85
     part = part_of(place.clause if place.speaks else place.around)
     if part and not (marked and place.speaks):
         return ("unknown", 0.5) if place.page_words else (part, 0.8)
     if place.beside and not (place.speaks or (marked and CARVE_OUT.search(place.around))):
-        return "unknown", 0.5
+        return place.scope_beside(marked=marked), 0.6
     if marked and (place.speaks or place.page_words or place.footer or not place.behind_picture()):
         return "page", 0.95
     if place.footer and (place.page_words or place.is_badge):
         return "page", 0.8
-    return ("page", 0.85) if place.speaks else ("unknown", 0.5)
+    if place.speaks:
+        return "page", 0.85
+    return ("site", 0.6) if place.badge_alone() else ("unknown", 0.5)
 
 
 _LINK_VALUE = re.compile(r"<([^<>]{0,2000})>([^<]{0,1000})")

@@ -42,7 +42,7 @@ PAGE_WORDS = re.compile(
 )
 # A sentence about itself: what a license in running text needs to speak for the page.
 _THIS_EN = (
-    r"\bthis\s+(?:\w+\s+){0,2}?(?:works?|articles?|posts?|pages?|sites?|blogs?|texts?|contents?|story|website|entry)\b"
+    r"\bthis\s+(?:\w+\s+){0,2}?(?:works?|articles?|posts?|pages?|sites?|blogs?|texts?|contents?|story|website|entry|publication|handout)\b"
     r"|\bthis\s+is\s+an?\s+(?:[\w-]+\s+){0,2}?article\b"
     r"|\b(?:contents?|texts?|articles?|posts?|materials?|entries|everything)\s+(?:\w+\s+){0,2}?(?:of|on|in|from|here)\s"
     r"|\b(?:all|our)\s+(?:\w+\s+){0,3}?(?:articles?|posts?|pages?|texts?|contents?|stories|blog|site|website)\b"

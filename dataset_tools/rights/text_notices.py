@@ -11,6 +11,7 @@ from dataset_tools.rights.claims import Claim, page_evidence, region_scope
 from dataset_tools.rights.license_names import ROUGH_NAMES, find_license_names
 from dataset_tools.rights.links import LICENSE_WORDS
 from dataset_tools.rights.metas import notice_claim
+from dataset_tools.rights.places import foot_grants, of_contributions
 from dataset_tools.rights.spdx import License, read_license_url
 from dataset_tools.rights.statements import (
     CARVE_OUT,
@@ -24,6 +25,7 @@ from dataset_tools.rights.statements import (
     speaks_of_page,
     stands_amid,
     stands_beside,
+    tells_of_it,
     text_before,
 )
 
@@ -157,12 +159,16 @@ def _claim(
         speaks = speaks_of_page(block.text, start, end, before, footer=footer)
         speaks = speaks and not block.hidden and not stands_amid(outline, index)
         label = footer and len(block.text) <= LABEL_CHARS and _LABEL.match(block.text)
+        grants = footer and foot_grants(sentence[: end - first])
+        grants = grants and not tells_of_it(block.text, start, end)
         part = part_of(clause_around(block.text, start, end))
         wide = block.text[max(0, start - SENTENCE) : end + SENTENCE]
-        if part and not PAGE_WORDS.search(sentence):
+        if of_contributions(page, block.text, start):
+            scope = "site"
+        elif part and not PAGE_WORDS.search(sentence):
             scope = part
         elif (
-            (speaks or label)
+            (speaks or label or grants)
             and part is None
             and not restricts_more(wide, found.spdx)
             and not _SOURCES.search(block.text, first, start)
