@@ -398,6 +398,12 @@ TWINS: dict[str, Place] = {
     "open sentence before another work": lambda u: Parts(
         inside='<p>This work is licensed under <a href="https://other.example/">these terms</a></p>',
         footer=f'Icons on this site: <a rel="license" href="{u}">CC</a>'),
+    "open sentence before another part": lambda u: Parts(
+        inside='<p>This work is licensed under <a href="https://other.example/">these terms</a></p>',
+        after=f'<section class="next"><p><a href="{u}">CC</a></p></section>'),
+    "microdata entry without an end": lambda u: Parts(after=(
+        '<ul><li itemscope itemtype="https://schema.org/Article">Knots</ul>'
+        f'<p><span itemprop="license" content="{u}">CC</span></p>')),
     "license of former days": lambda u: Parts(inside=f'<p>This blog was formerly published under <a href="{u}">CC</a>.</p>'),
     "title attribute": lambda u: Parts(inside=f'<p><span title="This work is licensed under {u}">Lamps</span></p>'),
 }  # fmt: skip
@@ -483,6 +489,7 @@ PROSE: dict[str, tuple[str, str, Licensed]] = {
     "NLOD": ("en", "This page is available under the Norwegian Licence for Open Government Data (NLOD) 2.0.", Licensed("", "NLOD-2.0", "government_open")),
     "EU": ("en", "Reuse of this page is licensed by Commission Decision 2011/833/EU.", Licensed("", "LicenseRef-EU-2011-833", "government_open", None, "metadata_only")),
     "public domain en": ("en", "This text is in the public domain.", Licensed("", "LicenseRef-Public-Domain", "public_domain", None, "metadata_only")),
+    "public domain, no copyright": ("en", "This text is not subject to copyright and is in the public domain.", Licensed("", "LicenseRef-Public-Domain", "public_domain", None, "metadata_only")),
     "public domain de": ("en", "Dieser Text ist gemeinfrei.", Licensed("", "LicenseRef-Public-Domain", "public_domain", None, "metadata_only")),
     "public domain fr": ("en", "Ce texte relève du domaine public.", Licensed("", "LicenseRef-Public-Domain", "public_domain", None, "metadata_only")),
     "public domain es": ("en", "Este texto es de dominio público.", Licensed("", "LicenseRef-Public-Domain", "public_domain", None, "metadata_only")),
@@ -573,6 +580,7 @@ NO_PROSE: dict[str, str] = {
     "denied": "This article is not licensed under CC BY 4.0.",
     "denied in German": "Dieser Text steht nicht unter CC BY 4.0.",
     "supposed": "If this article is licensed under CC BY 4.0, anybody may copy it.",
+    "source of data": "This page, source: harbour office, is licensed under DL-DE-BY 2.0 (dl-de/by-2-0).",
     "photo, then the license": "The photos on this site are licensed. Creative Commons Attribution 4.0 International is often chosen.",
     "two paragraphs": "The photo above this text is licensed under CC BY 4.0.</p><p>Creative Commons Attribution 4.0 International is often chosen.",
     "more restricted": "This article is licensed under CC BY 4.0, but non-commercial use only.",
@@ -692,6 +700,9 @@ TOGETHER: dict[str, tuple[Parts, Expect]] = {
     "words of another type in the link": (
         Parts(after=f'<p>This work is licensed under <a rel="license" href="{BY}">Attribution-NonCommercial 4.0</a></p>'), NOTHING),
     "words and link agree": (Parts(after=f"{_MARK}<p>This work is licensed under CC BY 4.0.</p>"), _GOOD),
+    "label in the footer": (Parts(footer="License: CC BY 4.0"), _GOOD),
+    "label of a picture in the footer": (Parts(footer="Photo license: CC BY 4.0"), NOTHING),
+    "label in the text": (Parts(inside="<p>License: CC BY 4.0</p>"), NOTHING),
     "words without version": (Parts(after=f"{_MARK}<p>This work is licensed under CC BY.</p>"), _GOOD),
     "words without port": (
         Parts(after=f'<p><a rel="license" href="{CC}/licenses/by/3.0/de/">CC</a></p><p>This work is licensed under CC BY 3.0.</p>'),

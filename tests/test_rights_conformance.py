@@ -42,7 +42,7 @@ def test_case(case: Case) -> None:
             assert record.page.text[item.start : item.end][:500] == item.excerpt
 
 
-@pytest.mark.parametrize("case", pairs_of_twins(), ids=lambda case: case.id)
+@pytest.mark.parametrize("case", list(pairs_of_twins()), ids=lambda case: case.id)
 def test_pairs_of_twins_do_not_ship(case: Case) -> None:
     """Two statements about something else do not add up to a license of the page."""
     assert _convert(case).release != "full_text"

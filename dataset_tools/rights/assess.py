@@ -3,7 +3,8 @@
 The order (narrow before wide, specific before generic, doubt before release):
 
 1. Claims about pictures, comments, code or an unknown part never decide about the text.
-2. Among licenses the narrowest scope decides; two different ones there conflict.
+2. Among licenses the narrowest scope decides; two different ones there conflict. A name without
+   version or port gives way to the same license with it.
 3. A reservation at that scope or a narrower one conflicts with the license; a copyright line
    without "all rights reserved" does not.
 4. A text credited to another outlet is not covered by a license that the site repeats on

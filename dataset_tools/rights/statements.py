@@ -103,7 +103,8 @@ _HEARSAY = re.compile(
 _TAKEN = re.compile(
     r"\b(?:uses?|using|contains?|incorporat\w{1,4}|includes?|based\s+on|adapted|derived|excerpt\w{0,3}|taken\s+from|which\s+(?:is|are|was)"
     r"|that\s+(?:is|are|was)|whose|basiert|verwendet|enthält|entnommen|utilise|contient|issue?s?\s+de|basée?|utiliza|contiene"
-    r"|basad[oa]|basato|utilizza|tratt[oa]\s+da)\b|部分(?:内容|內容|文字)|来自|來自|引自|引用自|改编|翻译自|に基づ|を利用|から引用",
+    r"|basad[oa]|basato|utilizza|tratt[oa]\s+da|(?:daten)?quelle)\b|\bsource\s?:"
+    r"|数据来源|出典|部分(?:内容|內容|文字)|来自|來自|引自|引用自|改编|翻译自|に基づ|を利用|から引用",
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"\w")

@@ -41,12 +41,6 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 LABEL_CHARS = 160  # of a block that is a label and its license
-# Bodies of data that a page uses, not the page: the attribution that open data ask for.
-_SOURCES = re.compile(
-    r"\b(?:contains|contain|includes?|based\s+on|data\s+(?:from|by|source)|datenquelle|quelle|source\s?:|enthält|données|datos)\b"
-    r"|数据来源|出典",
-    re.IGNORECASE,
-)
 
 
 def is_overlong(outline: Outline) -> bool:
@@ -167,12 +161,7 @@ def _claim(
             scope = "site"
         elif part and not PAGE_WORDS.search(sentence):
             scope = part
-        elif (
-            (speaks or label or grants)
-            and part is None
-            and not restricts_more(wide, found.spdx)
-            and not _SOURCES.search(block.text, first, start)
-        ):
+        elif (speaks or label or grants) and part is None and not restricts_more(wide, found.spdx):
             scope = "page"
     evidence = page_evidence(
         page, "license", kind, span, value,
