@@ -10,7 +10,6 @@ import subprocess
 import time
 from pathlib import Path
 
-from tests.conftest import DUMPS
 from tests.test_builder import CC_BY, article, contents
 from tests.test_cli_signals import processes, start, workers
 
@@ -62,7 +61,7 @@ def test_kills_do_not_show(tmp_path: Path) -> None:
     """SIGKILL of the command or of a worker, at any moment: repeated until done, equal bytes."""
     run, out, work = str(tmp_path), tmp_path / "out", tmp_path / "out.work"
     dump(tmp_path / "harbour.warc.gz")
-    inputs = (DUMPS, tmp_path / "harbour.warc.gz", "--workers", 2, "--no-check")
+    inputs = (tmp_path / "harbour.warc.gz", "--workers", 2, "--no-check")
     began = time.monotonic()
     with start(run, "build", *inputs, "--out", tmp_path / "whole") as command:
         _, told = command.communicate(timeout=300)
