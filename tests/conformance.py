@@ -58,11 +58,18 @@ class Case:
     charset: str = "utf-8"
     language: str = "en"
     metas: bool = True  # a page without any meta, header or record observes no preference
+    plain: bool = False  # a text dump: the article and what stands inside it, a line each
 
     def capture(self) -> Capture:
         """Return the page as a dump holds it."""
         article = ARTICLES[self.language]
         parts = self.parts
+        if self.plain:
+            lines = "\n".join([*article, parts.inside, ""])
+            return Capture(
+                "d", "text", 0, None, lines.encode(self.charset), "text",
+                content_type=f"text/plain; charset={self.charset}",
+            )  # fmt: skip
         meta = f'<meta charset="{self.charset}">' if self.metas else ""
         html = (
             f"<!doctype html><html><head>{meta}<title>{article[0]}</title>"
@@ -388,6 +395,15 @@ TWINS: dict[str, Place] = {
     "sample amid an article": lambda u: Parts(inside=(
         f'<p>This work is licensed under <a rel="license" href="{u}">CC</a>.</p>'
          f"<p>{ARTICLES['en'][1]}</p><p>{ARTICLES['en'][2]}</p>")),
+    "open sentence before another work": lambda u: Parts(
+        inside='<p>This work is licensed under <a href="https://other.example/">these terms</a></p>',
+        footer=f'Icons on this site: <a rel="license" href="{u}">CC</a>'),
+    "open sentence before another part": lambda u: Parts(
+        inside='<p>This work is licensed under <a href="https://other.example/">these terms</a></p>',
+        after=f'<section class="next"><p><a href="{u}">CC</a></p></section>'),
+    "microdata entry without an end": lambda u: Parts(after=(
+        '<ul><li itemscope itemtype="https://schema.org/Article">Knots</ul>'
+        f'<p><span itemprop="license" content="{u}">CC</span></p>')),
     "license of former days": lambda u: Parts(inside=f'<p>This blog was formerly published under <a href="{u}">CC</a>.</p>'),
     "title attribute": lambda u: Parts(inside=f'<p><span title="This work is licensed under {u}">Lamps</span></p>'),
 }  # fmt: skip
@@ -431,6 +447,7 @@ def _no_licenses() -> Iterator[Case]:
         )
 
 
+UNOBSERVED = replace(NOTHING, tdm="not_observed", train="not_observed", search="not_observed")
 _U = "unversioned"
 # Licenses in words, without an address: (language of the article, sentence, what it is).
 PROSE: dict[str, tuple[str, str, Licensed]] = {
@@ -472,6 +489,7 @@ PROSE: dict[str, tuple[str, str, Licensed]] = {
     "NLOD": ("en", "This page is available under the Norwegian Licence for Open Government Data (NLOD) 2.0.", Licensed("", "NLOD-2.0", "government_open")),
     "EU": ("en", "Reuse of this page is licensed by Commission Decision 2011/833/EU.", Licensed("", "LicenseRef-EU-2011-833", "government_open", None, "metadata_only")),
     "public domain en": ("en", "This text is in the public domain.", Licensed("", "LicenseRef-Public-Domain", "public_domain", None, "metadata_only")),
+    "public domain, no copyright": ("en", "This text is not subject to copyright and is in the public domain.", Licensed("", "LicenseRef-Public-Domain", "public_domain", None, "metadata_only")),
     "public domain de": ("en", "Dieser Text ist gemeinfrei.", Licensed("", "LicenseRef-Public-Domain", "public_domain", None, "metadata_only")),
     "public domain fr": ("en", "Ce texte relève du domaine public.", Licensed("", "LicenseRef-Public-Domain", "public_domain", None, "metadata_only")),
     "public domain es": ("en", "Este texto es de dominio público.", Licensed("", "LicenseRef-Public-Domain", "public_domain", None, "metadata_only")),
@@ -562,6 +580,9 @@ NO_PROSE: dict[str, str] = {
     "denied": "This article is not licensed under CC BY 4.0.",
     "denied in German": "Dieser Text steht nicht unter CC BY 4.0.",
     "supposed": "If this article is licensed under CC BY 4.0, anybody may copy it.",
+    "source of data": "This page, source: harbour office, is licensed under DL-DE-BY 2.0 (dl-de/by-2-0).",
+    "photo, then the license": "The photos on this site are licensed. Creative Commons Attribution 4.0 International is often chosen.",
+    "two paragraphs": "The photo above this text is licensed under CC BY 4.0.</p><p>Creative Commons Attribution 4.0 International is often chosen.",
     "more restricted": "This article is licensed under CC BY 4.0, but non-commercial use only.",
     "license without a type": "This work is licensed under a Creative Commons license.",
     "copy to the keeper": "Please send this article, published in May, cc by mail.",
@@ -615,6 +636,9 @@ NOTICES: dict[str, tuple[str, str, Expect]] = {
     "zh all rights": ("zh", "临江网 版权所有", _RESERVED),
     "zh reservation": ("zh", "未经授权，不得转载。", _RESERVED),
     "zh route": ("zh", "未经授权，不得转载，请与本网联系。", _ASKS),
+    "zh reservation in spaced letters": ("zh", "未 经 授 权 ， 不 得 转 载 。", _RESERVED),
+    "zh rights in full width": ("zh", full_width("© 2024") + " 临江网 版权所有", _RESERVED),
+    "zh Hant reservation": ("zh", "未經授權，不得轉載。", _RESERVED),
     "zh condition": ("zh", "转载请注明出处：临江网", _REPRINT),
     "zh condition that reserves": ("zh", "转载须经版权人书面授权并注明来源", _RESERVED),
     "zh platform": ("zh", "本文为溪边号作者上传并发布，仅提供信息发布平台。", Expect("NONE", "platform_upload")),
@@ -676,6 +700,9 @@ TOGETHER: dict[str, tuple[Parts, Expect]] = {
     "words of another type in the link": (
         Parts(after=f'<p>This work is licensed under <a rel="license" href="{BY}">Attribution-NonCommercial 4.0</a></p>'), NOTHING),
     "words and link agree": (Parts(after=f"{_MARK}<p>This work is licensed under CC BY 4.0.</p>"), _GOOD),
+    "label in the footer": (Parts(footer="License: CC BY 4.0"), _GOOD),
+    "label of a picture in the footer": (Parts(footer="Photo license: CC BY 4.0"), NOTHING),
+    "label in the text": (Parts(inside="<p>License: CC BY 4.0</p>"), NOTHING),
     "words without version": (Parts(after=f"{_MARK}<p>This work is licensed under CC BY.</p>"), _GOOD),
     "words without port": (
         Parts(after=f'<p><a rel="license" href="{CC}/licenses/by/3.0/de/">CC</a></p><p>This work is licensed under CC BY 3.0.</p>'),
@@ -783,8 +810,7 @@ def _preferences() -> Iterator[Case]:
         tdm, train, search = (_SAYS[letter] for letter in said)
         expect = replace(NOTHING, tdm=tdm, train=train, search=search)
         yield Case(f"preference / {name}", parts, expect)
-    quiet = replace(NOTHING, tdm="not_observed", train="not_observed", search="not_observed")
-    yield Case("preference / nothing observed", Parts(), quiet, metas=False)
+    yield Case("preference / nothing observed", Parts(), UNOBSERVED, metas=False)
     yield Case(
         "preference / a header observed", Parts(headers=(("server", "x"),)), NOTHING, metas=False
     )
@@ -847,6 +873,47 @@ PEERS: dict[str, tuple[Parts, Expect]] = {
 }  # fmt: skip
 
 
+# Lines of text dumps, which hold no markup, headers or records.
+PLAIN: dict[str, tuple[str, str, str, Expect]] = {
+    "says nothing": ("utf-8", "en", "The fog lifted at eleven.", UNOBSERVED),
+    "license": ("utf-8", "en", f"This work is licensed under {BY}", _GOOD),
+    "license in words": ("iso-8859-1", "en", "Dieser Text steht unter CC BY 4.0.", _GOOD),
+    "license in Chinese": ("gb18030", "zh", "本文采用知识共享署名 4.0 国际许可协议进行许可。", _GOOD),
+    "license in Japanese": ("shift_jis", "ja", "この記事はクリエイティブ・コモンズ 表示 4.0 国際 ライセンスの下に提供されています。", _GOOD),
+    "reservation": ("gb18030", "zh", "未经授权，不得转载。", _RESERVED),
+    "reservation in spaced letters": ("gb18030", "zh", "未 经 授 权 ， 不 得 转 载 。", _RESERVED),
+    "full width": ("gb18030", "zh", full_width("© 2024") + " 临江网 版权所有", _RESERVED),
+    "license in markup": ("utf-8", "en", f'<a rel="license" href="{BY}">CC</a>', NOTHING),
+    "mention": ("utf-8", "en", f"The terms are at {BY} for those who want them.", NOTHING),
+    "preference in markup": ("utf-8", "en", '<meta name="robots" content="noai">', NOTHING),
+    "photo": ("utf-8", "en", "Photo: Jane Roe, CC BY 4.0", NOTHING),
+}  # fmt: skip
+
+
+def _plain() -> Iterator[Case]:
+    for name, (charset, language, line, expect) in PLAIN.items():
+        unseen = replace(expect, tdm="not_observed", train="not_observed", search="not_observed")
+        yield Case(f"text dump / {name}", Parts(inside=line), unseen, charset, language, plain=True)
+
+
+def pairs_of_twins() -> Iterator[Case]:
+    """Yield pages with two twins each: none of them may ship either."""
+
+    def joined(one: str, two: str) -> str:
+        return f"{one} <br> {two}" if one and two else one + two
+
+    found = [(name, parts(BY)) for name, parts in TWINS.items()]
+    found += [(name, Parts(inside=f"<p>{text}</p>")) for name, text in NO_PROSE.items()]
+    for step in (1, 7):
+        for i, (name, a) in enumerate(found):
+            other, b = found[(i + step) % len(found)]
+            both = Parts(
+                a.head + b.head, a.lead + b.lead, joined(a.inside, b.inside),
+                joined(a.after, b.after), joined(a.footer, b.footer), a.headers + b.headers,
+            )  # fmt: skip
+            yield Case(f"pair / {name} / {other}", both, NOTHING)
+
+
 def cases() -> list[Case]:
     """Return all cases; their ids are unique."""
     found = [
@@ -857,6 +924,7 @@ def cases() -> list[Case]:
         *_prose(),
         *_notices(),
         *_preferences(),
+        *_plain(),
     ]
     found += [Case(f"together / {name}", *pair) for name, pair in TOGETHER.items()]
     found += [Case(f"peers / {name}", *pair) for name, pair in PEERS.items()]

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from dataset_tools.builder import Built
+from dataset_tools.rights.signals import SIGNALS
 from tests.conftest import DUMPS, ROOT
 from tests.test_cli import colophon
 
@@ -66,3 +67,9 @@ def test_reasons_are_documented() -> None:
     }
     assert len(found) > 20
     assert found <= documented
+
+
+def test_signals_are_documented() -> None:
+    """docs/rights.md has a row for each family of signals, in their order, and no other."""
+    table = (ROOT / "docs/rights.md").read_text("utf-8").split("## Signals")[1].split("\n## ")[0]
+    assert re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) == list(SIGNALS)

@@ -11,7 +11,7 @@ import pytest
 from dataset_tools.model import Record
 from dataset_tools.pipeline import Settings, convert_capture
 from dataset_tools.rights.policy import load_policy
-from tests.conformance import Case, Expect, cases
+from tests.conformance import Case, Expect, cases, pairs_of_twins
 
 CASES = cases()
 
@@ -40,6 +40,12 @@ def test_case(case: Case) -> None:
     for item in record.evidence:
         if item.source == "page" and item.start is not None:
             assert record.page.text[item.start : item.end][:500] == item.excerpt
+
+
+@pytest.mark.parametrize("case", pairs_of_twins(), ids=lambda case: case.id)
+def test_pairs_of_twins_do_not_ship(case: Case) -> None:
+    """Two statements about something else do not add up to a license of the page."""
+    assert _convert(case).release != "full_text"
 
 
 def test_the_cases_are_many_and_different() -> None:

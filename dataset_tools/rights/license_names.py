@@ -101,7 +101,7 @@ _CODES = (
 # Capitals, since "cc by" are words of a letter; in small letters only with a version.
 _SHORT = re.compile(
     r"(?<![A-Za-z0-9_-])(?:CC|[Cc]reative\s{1,3}[Cc]ommons)[\s-]{0,2}(?P<type>BY(?:[\s/-]{1,3}(?:NC|SA|ND)){0,2})(?![A-Za-z_]|-[A-Za-z])"
-    rf"(?:[\s-]{{0,2}}(?:[Ll]icen[cs]e\s)?(?:v\.?)?(?P<version>\d\.\d)(?![\d.]*\d))?(?:[\s-]{{1,2}}(?P<code>{_CODES})(?![A-Za-z]))?"
+    rf"(?:[\s-]{{0,2}}(?:[Ll]icen[cs]e\s)?(?:v\.?)?(?P<version>\d\.\d)(?![\d.]*\d))?(?:[\s-]{{1,2}}(?P<code>{_CODES})(?![A-Za-z'’]))?"
     r"|(?<![A-Za-z0-9_-])(?P<small>cc[\s-]by(?:-(?:nc|sa|nd)){0,2})[\s-]v?(?P<small_version>\d\.\d)(?![\d.]*\d)"
     r"|(?<![A-Za-z0-9_-])(?P<bare>cc[\s-]by(?:-(?:nc|sa|nd)){1,2})(?![A-Za-z0-9_-])"
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dataset_tools.blocks import Block, Outline, Tag, links_with
 from dataset_tools.model import EXCERPT_CHARS, CorpusContext, Evidence, Page, Scope
-from dataset_tools.rights.claims import Claim, block_of, page_evidence, region_scope
+from dataset_tools.rights.claims import Claim, block_of, names_inside, page_evidence, region_scope
 from dataset_tools.rights.items import Items, kind_of
 from dataset_tools.rights.license_names import find_license_names
 from dataset_tools.rights.places import (
@@ -31,6 +31,7 @@ from dataset_tools.rights.statements import (
     stands_amid,
     stands_beside,
     tells_of_it,
+    text_before,
 )
 
 # What the start tag of every link has that `read_license_url` or rel=license would take.
@@ -89,7 +90,7 @@ class _Place:
     def __init__(self, page: Page, outline: Outline, tag: Tag, items: Items) -> None:
         self.page, self.tag, self.items = page, tag, items
         self.block = block = block_of(outline, tag) or block_near(page, outline, tag)
-        self.names = block.names if block else ""
+        self.names = names_inside(block)
         self.footer = tag.region == "footer" or "footer" in self.names
         self.beside = stands_beside(tag.region, self.names) and not self.footer
         text = block.text if block else tag.text
@@ -99,7 +100,7 @@ class _Place:
         if len(text) > 2 * WINDOW:
             self.around = text[max(0, at - WINDOW) : at + len(tag.text) + WINDOW]
         index = (tag.block or 0) - 1
-        before = outline.blocks[index].text if block and index >= 0 else ""
+        before = text_before(outline, index + 1) if block else ""
         end = min(len(text), at + len(tag.text))
         self.amid = block is not None and stands_amid(outline, index + 1)
         self.speaks = not self.amid and speaks_of_page(text, at, end, before, footer=self.footer)

@@ -8,7 +8,7 @@ import re
 
 from dataset_tools.blocks import Block, Outline, Tag
 from dataset_tools.model import Page, Scope
-from dataset_tools.rights.claims import region_scope
+from dataset_tools.rights.claims import names_inside, region_scope
 
 SENTENCE = 300  # characters of a sentence that are read before and after a license
 BADGE_GAP = 500  # characters of source between a badge and the text that goes on beside it
@@ -103,9 +103,12 @@ _HEARSAY = re.compile(
 _TAKEN = re.compile(
     r"\b(?:uses?|using|contains?|incorporat\w{1,4}|includes?|based\s+on|adapted|derived|excerpt\w{0,3}|taken\s+from|which\s+(?:is|are|was)"
     r"|that\s+(?:is|are|was)|whose|basiert|verwendet|enthält|entnommen|utilise|contient|issue?s?\s+de|basée?|utiliza|contiene"
-    r"|basad[oa]|basato|utilizza|tratt[oa]\s+da)\b|部分(?:内容|內容|文字)|来自|來自|引自|引用自|改编|翻译自|に基づ|を利用|から引用",
+    r"|basad[oa]|basato|utilizza|tratt[oa]\s+da|(?:daten)?quelle)\b|\bsource\s?:"
+    r"|数据来源|出典|部分(?:内容|內容|文字)|来自|來自|引自|引用自|改编|翻译自|に基づ|を利用|から引用",
     re.IGNORECASE,
 )
+_LETTERS = re.compile(r"\w")
+_LEFT_OVER = 30  # letters beside a license that stands alone: "International License"
 _NON_LEAD = 25  # characters of a line that ends with a colon and is no label: a sample follows
 _NEXT_CLAUSE = re.compile(r"[,;，；、(（]|\b(?:and|while|but|und|sowie|et|y|e)\b", re.IGNORECASE)
 _NO_DENIAL = re.compile(
@@ -168,17 +171,25 @@ def speaks_of_page(
     if leads and SELF_LICENSED.search(before) is None:
         return False
     first, last = sentence_around(text, start, end)
-    if not text[first:start].strip(" :：(（-–—") and before:
-        lead = before[-SENTENCE:]
-        cut = sentence_around(lead, max(0, len(lead) - 2), len(lead))[0]
-        if _speaks(lead[cut:], 0, here=footer) and not _is_quoted(lead, cut):
-            return True
+    alone = len(_LETTERS.findall(text[:start] + text[end:])) <= _LEFT_OVER
+    if alone and part_of(text) is None and _leads(before, footer=footer):
+        return True
     found = SELF_LICENSED.search(text, first, last)
     if found is None:
         return False
     return _speaks(text[first:last], start - first, here=footer) and not _is_quoted(
         text, found.start()
     )
+
+
+def _leads(before: str, *, footer: bool) -> bool:
+    """Say whether a block of text is a sentence about itself that goes on in the next block."""
+    lead = before[-SENTENCE:].rstrip()
+    if not lead or lead[-1] in ".!?。！？":
+        return False
+    lead = lead[sentence_around(lead, len(lead) - 1, len(lead))[0] :]
+    quoted = _is_quoted(before, len(before) - len(lead))
+    return _speaks(lead, 0, here=footer) and part_of(lead) is None and not quoted
 
 
 def tells_of_it(text: str, start: int, end: int) -> bool:
@@ -276,6 +287,15 @@ def stands_beside(region: str, names: str) -> bool:
     return region == "aside" or any(word in names for word in _BESIDE)
 
 
+def text_before(outline: Outline, index: int) -> str:
+    """Return the text of the block before one, if both stand in the same part of the page."""
+    if not 0 < index < len(outline.blocks):
+        return ""
+    before, block = outline.blocks[index - 1], outline.blocks[index]
+    same = before.region == block.region and before.names == block.names
+    return before.text if same else ""
+
+
 _LONG = 120  # characters of a paragraph of an article
 _AHEAD = 8  # blocks after a statement that are looked at
 
@@ -301,7 +321,7 @@ def place_scope(page: Page, block: Block | None, region: str, place: int) -> Sco
     """Return the scope that a place forces: media, comments, code, unknown for a quotation."""
     if block is None:
         return region_scope(region, "")
-    if forced := region_scope(region, block.names, block.tag):
+    if forced := region_scope(region, names_inside(block), block.tag):
         return forced
     if block.context.verbatim or _inside(page.text, place, "code", NEAR):
         return "code"

@@ -7,7 +7,7 @@ from dataset_tools.blocks import Block, Outline, links_with
 from dataset_tools.grammar.notice_patterns import ROUGH_WORDS
 from dataset_tools.grammar.notices import find_notices
 from dataset_tools.model import CorpusContext, Page, Scope
-from dataset_tools.rights.claims import Claim, page_evidence, region_scope
+from dataset_tools.rights.claims import Claim, names_inside, page_evidence, region_scope
 from dataset_tools.rights.license_names import ROUGH_NAMES, find_license_names
 from dataset_tools.rights.links import LICENSE_WORDS
 from dataset_tools.rights.metas import notice_claim
@@ -26,6 +26,7 @@ from dataset_tools.rights.statements import (
     stands_amid,
     stands_beside,
     tells_of_it,
+    text_before,
 )
 
 MAX_CHARS = 2_000_000  # of visible text a page; a license on a longer page is left to a person
@@ -40,12 +41,6 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 LABEL_CHARS = 160  # of a block that is a label and its license
-# Bodies of data that a page uses, not the page: the attribution that open data ask for.
-_SOURCES = re.compile(
-    r"\b(?:contains|contain|includes?|based\s+on|data\s+(?:from|by|source)|datenquelle|quelle|source\s?:|enthält|données|datos)\b"
-    r"|数据来源|出典",
-    re.IGNORECASE,
-)
 
 
 def is_overlong(outline: Outline) -> bool:
@@ -150,11 +145,12 @@ def _claim(
     first, last = sentence_around(block.text, start, end)
     sentence = block.text[first:last]
     span = block.span(start, end)
-    footer = block.region == "footer" or "footer" in block.names
+    names = names_inside(block)
+    footer = block.region == "footer" or "footer" in names
     scope = place_scope(page, block, block.region, span[0])
     if scope is None:
         scope = "unknown"
-        before = outline.blocks[index - 1].text if index else ""
+        before = text_before(outline, index)
         speaks = speaks_of_page(block.text, start, end, before, footer=footer)
         speaks = speaks and not block.hidden and not stands_amid(outline, index)
         label = footer and len(block.text) <= LABEL_CHARS and _LABEL.match(block.text)
@@ -166,23 +162,18 @@ def _claim(
             scope = "site"
         elif part and not PAGE_WORDS.search(sentence):
             scope = part
-        elif (
-            (speaks or label or grants)
-            and part is None
-            and not restricts_more(wide, found.spdx)
-            and not _SOURCES.search(block.text, first, start)
-        ):
+        elif (speaks or label or grants) and part is None and not restricts_more(wide, found.spdx):
             scope = "page"
     evidence = page_evidence(
         page, "license", kind, span, value,
         scope=scope, polarity="grant", confidence=0.85 if scope == "page" else 0.5,
     )  # fmt: skip
     carved = ("carve_outs",) if CARVE_OUT.search(sentence) else ()
-    site_wide = footer or stands_beside(block.region, block.names)
+    site_wide = footer or stands_beside(block.region, names)
     return Claim(
         evidence, found.spdx, found.url, found.jurisdiction, flags=carved, site_wide=site_wide
     )
 
 
 def _scope(block: Block) -> Scope:
-    return region_scope(block.region, block.names, block.tag) or "page"
+    return region_scope(block.region, names_inside(block), block.tag) or "page"
