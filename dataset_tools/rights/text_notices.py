@@ -52,7 +52,10 @@ def text_notices(page: Page, outline: Outline, context: CorpusContext) -> Iterat
     """Yield a claim for each notice in a block of the page."""
     for index in _holding(outline, *ROUGH_WORDS):
         block = outline.blocks[index]
-        for notice in find_notices(block.text):
+        notices = find_notices(block.text)
+        if len(notices) > 1:  # the places of its text are found once
+            block = block._replace(known_chunks=block.chunks)
+        for notice in notices:
             scope: Scope = "media" if "media" in notice.flags else _scope(block)
             span = block.span(notice.start, notice.end)
             yield notice_claim(
