@@ -333,14 +333,10 @@ _ATTR = re.compile(
 
 def links_with(page_text: str, outline: Outline, *words: str, images: bool) -> Iterator[Tag]:
     """Yield the links, or the images, whose start tag holds one of some words (in lower case)."""
-    chosen = [link for link in outline.links if _is_image(page_text, link) == images]
+    chosen = [link for link in outline.links if (page_text[link[0] + 2] in "mM") == images]
     tags = Words([page_text[start:end] for start, end, _ in chosen])
     for index in tags.holding(*words):
         yield read_link(page_text, outline, chosen[index])
-
-
-def _is_image(page_text: str, link: Link) -> bool:
-    return page_text[link[0] + 2] in "mM"
 
 
 def links_like(page_text: str, outline: Outline, pattern: re.Pattern[str]) -> Iterator[Tag]:

@@ -27,6 +27,8 @@ BOOK = f'<p>Download Knots, <a rel="license" href="{BY}">CC</a></p>'
         pytest.param(f'{BODY}<aside class="widget related"><a rel="license" href="{BY}">{BADGE}</a></aside>', "NOASSERTION", None, id="badge of related works"),
         pytest.param(f'{BODY}<div class="sidebar"><p>Der Inhalt von Hafenblatt steht unter einer <a rel="license" href="{BY}">CC-Lizenz</a></p></div>', "CC-BY-4.0", "site", id="contents in the sidebar"),
         pytest.param(f"{BODY}<aside>{BOOK}</aside>", "NOASSERTION", None, id="book in the sidebar"),
+        pytest.param(f'<body class="right-sidebar lightbox-captions wp-embed-responsive">{BODY}<p>This article is licensed under <a href="{BY}">CC BY</a>.</p>', "CC-BY-4.0", "page", id="names of the theme"),
+        pytest.param(f'<body class="sticky-footer">{BODY}<p>See <a href="{BY}">CC BY</a> for contents under other terms.</p>', "NOASSERTION", None, id="foot by name of the theme"),
         pytest.param(QUESTION + USERS, "LicenseRef-CC-BY-SA-unversioned", "site", id="users of a question"),
         pytest.param(BODY + USERS, "NOASSERTION", None, id="users of a blog"),
         pytest.param(QUESTION + USERS.replace("CC BY-SA", "cc by-sa"), "LicenseRef-CC-BY-SA-unversioned", "site", id="small letters"),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from dataset_tools.blocks import Outline, Tag, links_with
 from dataset_tools.model import CorpusContext, Page, Scope
-from dataset_tools.rights.claims import Claim, block_of, page_evidence
+from dataset_tools.rights.claims import Claim, block_of, names_inside, page_evidence
 from dataset_tools.rights.items import Items
 from dataset_tools.rights.license_names import find_license_names
 from dataset_tools.rights.spdx import License, read_badge_url
@@ -50,7 +50,7 @@ def _scope(page: Page, outline: Outline, items: Items, tag: Tag, found: License)
         return forced
     text = block.text if block else ""
     named = {n.license.spdx for n in find_license_names(tag.attrs.get("alt", ""))}
-    names = block.names if block else ""
+    names = names_inside(block)
     if part_of(text) or stands_beside(tag.region, names) or (named and found.spdx not in named):
         return "unknown"
     footer = tag.region == "footer" or "footer" in names

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from math import prod
 
-from dataset_tools.blocks import Block, Outline, Tag
+from dataset_tools.blocks import Block, Context, Outline, Tag
 from dataset_tools.model import (
     EXCERPT_CHARS,
     AiValue,
@@ -101,6 +101,20 @@ def block_of(outline: Outline, tag: Tag) -> Block | None:
     block = outline.blocks[tag.block]
     end = max(tag.end, tag.text_end)
     return block if block.start < end and tag.start < block.end else None
+
+
+def names_inside(block: Block | None) -> str:
+    """Return what the elements around a block are called, without html and body.
+
+    The names of a body (``right-sidebar``, ``wp-embed-responsive``, ``lightbox-captions``) are of
+    the theme, and say nothing of the place.
+    """
+    around: Context | None = block.context if block else None
+    while around is not None:
+        if around.source[:5].lower() in {"<body", "<html"}:
+            return block.names.removeprefix(around.names).strip() if block else ""
+        around = around.above
+    return block.names if block else ""
 
 
 def region_scope(region: str, names: str, tag: str = "") -> Scope | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dataset_tools.blocks import Block, Outline, Tag, links_with
 from dataset_tools.model import EXCERPT_CHARS, CorpusContext, Evidence, Page, Scope
-from dataset_tools.rights.claims import Claim, block_of, page_evidence, region_scope
+from dataset_tools.rights.claims import Claim, block_of, names_inside, page_evidence, region_scope
 from dataset_tools.rights.items import Items, kind_of
 from dataset_tools.rights.license_names import find_license_names
 from dataset_tools.rights.places import (
@@ -90,7 +90,7 @@ class _Place:
     def __init__(self, page: Page, outline: Outline, tag: Tag, items: Items) -> None:
         self.page, self.tag, self.items = page, tag, items
         self.block = block = block_of(outline, tag) or block_near(page, outline, tag)
-        self.names = block.names if block else ""
+        self.names = names_inside(block)
         self.footer = tag.region == "footer" or "footer" in self.names
         self.beside = stands_beside(tag.region, self.names) and not self.footer
         text = block.text if block else tag.text

@@ -8,7 +8,7 @@ import re
 
 from dataset_tools.blocks import Block, Outline, Tag
 from dataset_tools.model import Page, Scope
-from dataset_tools.rights.claims import region_scope
+from dataset_tools.rights.claims import names_inside, region_scope
 
 SENTENCE = 300  # characters of a sentence that are read before and after a license
 BADGE_GAP = 500  # characters of source between a badge and the text that goes on beside it
@@ -321,7 +321,7 @@ def place_scope(page: Page, block: Block | None, region: str, place: int) -> Sco
     """Return the scope that a place forces: media, comments, code, unknown for a quotation."""
     if block is None:
         return region_scope(region, "")
-    if forced := region_scope(region, block.names, block.tag):
+    if forced := region_scope(region, names_inside(block), block.tag):
         return forced
     if block.context.verbatim or _inside(page.text, place, "code", NEAR):
         return "code"

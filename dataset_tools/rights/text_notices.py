@@ -7,7 +7,7 @@ from dataset_tools.blocks import Block, Outline, links_with
 from dataset_tools.grammar.notice_patterns import ROUGH_WORDS
 from dataset_tools.grammar.notices import find_notices
 from dataset_tools.model import CorpusContext, Page, Scope
-from dataset_tools.rights.claims import Claim, page_evidence, region_scope
+from dataset_tools.rights.claims import Claim, names_inside, page_evidence, region_scope
 from dataset_tools.rights.license_names import ROUGH_NAMES, find_license_names
 from dataset_tools.rights.links import LICENSE_WORDS
 from dataset_tools.rights.metas import notice_claim
@@ -52,7 +52,10 @@ def text_notices(page: Page, outline: Outline, context: CorpusContext) -> Iterat
     """Yield a claim for each notice in a block of the page."""
     for index in _holding(outline, *ROUGH_WORDS):
         block = outline.blocks[index]
-        for notice in find_notices(block.text):
+        notices = find_notices(block.text)
+        if len(notices) > 1:  # the places of its text are found once
+            block = block._replace(known_chunks=block.chunks)
+        for notice in notices:
             scope: Scope = "media" if "media" in notice.flags else _scope(block)
             span = block.span(notice.start, notice.end)
             yield notice_claim(
@@ -145,7 +148,8 @@ def _claim(
     first, last = sentence_around(block.text, start, end)
     sentence = block.text[first:last]
     span = block.span(start, end)
-    footer = block.region == "footer" or "footer" in block.names
+    names = names_inside(block)
+    footer = block.region == "footer" or "footer" in names
     scope = place_scope(page, block, block.region, span[0])
     if scope is None:
         scope = "unknown"
@@ -168,11 +172,11 @@ def _claim(
         scope=scope, polarity="grant", confidence=0.85 if scope == "page" else 0.5,
     )  # fmt: skip
     carved = ("carve_outs",) if CARVE_OUT.search(sentence) else ()
-    site_wide = footer or stands_beside(block.region, block.names)
+    site_wide = footer or stands_beside(block.region, names)
     return Claim(
         evidence, found.spdx, found.url, found.jurisdiction, flags=carved, site_wide=site_wide
     )
 
 
 def _scope(block: Block) -> Scope:
-    return region_scope(block.region, block.names, block.tag) or "page"
+    return region_scope(block.region, names_inside(block), block.tag) or "page"
