@@ -29,8 +29,9 @@ types: $(READY)
 imports: $(READY)
 	$(BIN)/lint-imports
 
+# Three workers on two cores: many tests wait for builds that they start.
 pytest: $(READY)
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 3
 
 # Coverage-guided fuzzing of the readers; FUZZ_SECONDS for each target.
 FUZZ_SECONDS ?= 60

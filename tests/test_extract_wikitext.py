@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dataset_tools.blocks import Block, Outline
@@ -376,6 +376,7 @@ PARTS = [
 
 @settings(max_examples=400, deadline=None)
 @given(st.lists(st.sampled_from(PARTS), max_size=60).map("".join))
+@example("&nbsp; {{")
 def test_any_wikitext_has_an_outline(text: str) -> None:
     """Unbalanced markup neither raises nor breaks the map from blocks to the page."""
     seen = read(text)

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 LINES_A_SPLIT = 20_000  # kept of each split; 0.5 MB
 LINES_COUNTED = 500_000  # of a split, then no new ones are taken up; 60 MB
 LINES_A_SITE = 2_000  # used of one site
-LEAST_PAGES = 3  # on which a line stands
+LEAST_PAGES = 5  # on which a line stands; reports of a few days open alike
 LEAST_PARTS = 5  # it stands on one page of so many
 SCHEMA = pa.schema([("site", pa.string()), ("line", pa.int64()), ("pages", pa.int64())])
 # The row without a line says how many pages of the site there are.

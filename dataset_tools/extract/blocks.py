@@ -68,8 +68,11 @@ class BlockWriter:
             self._put(self.page_text[start:end], start, end)
 
     def _put(self, value: str, start: int, end: int) -> None:
-        if not self._length and not value.strip():
-            return
+        if not self._length:
+            if not value.strip():
+                return
+            bare = value.lstrip(" \t\r\n\f")  # behind an entity that is blank
+            start, value = start + len(value) - len(bare), bare
         if self._space is not None:
             space_start, space_end = self._space
             self._space = None
