@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dataset_tools.model import CorpusContext, SiteSignal
@@ -46,6 +46,7 @@ def test_names(text: str, words: str | None, spdx: str | None) -> None:
         max_size=20,
     )
 )
+@example(["Open Government Licence", "\n", "Open Government Licence"])
 def test_names_lie_in_the_text(parts: list[str]) -> None:
     """Whatever the text, names come in order, do not overlap, and are valid license ids."""
     text = "".join(parts)

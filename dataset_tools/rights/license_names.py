@@ -112,7 +112,7 @@ _ZERO = re.compile(
 )
 _OGL = re.compile(
     r"\bOpen\s+(?P<body>Government|Parliament)\s+Licen[cs]e(?:\s+for\s+public\s+sector\s+information)?"
-    r"(?P<land>[\s(–—-]{0,4}(?![Vv](?:ersion)?\b)[A-Z][a-z]{2,20})?[\s,()–—-]{0,4}(?:[Vv](?:ersion)?\.?\s{0,2})?(?P<version>[123])?(?:\.0)?(?!\d)"
+    r"(?:[\s(–—-]{0,4}(?![Vv](?:ersion)?\b|Open\b)(?P<land>[A-Z][a-z]{2,20}))?[\s,()–—-]{0,4}(?:[Vv](?:ersion)?\.?\s{0,2})?(?P<version>[123])?(?:\.0)?(?!\d)"
 )
 _STATES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\blicence\s+ouverte(?:\s{0,2}/?\s{0,2}open\s+licen[cs]e)?[\s,(–-]{0,4}(?:etalab[\s,-]{0,3})?"
@@ -222,7 +222,7 @@ def _all(text: str) -> Iterator[tuple[int, int, License]]:
 
 def _ogl(match: re.Match[str]) -> str:
     """Return the id of an Open Government or Parliament Licence; that of a land stays apart."""
-    land, version = (match["land"] or "").strip(" (–—-"), match["version"]
+    land, version = match["land"], match["version"]
     suffix = f"{version}.0" if version else "unversioned"
     if match["body"] == "Parliament":
         return f"LicenseRef-Open-Parliament-{suffix}"
