@@ -1,7 +1,6 @@
 """The life of a page: decode → extract → describe → rights → normalise → score."""
 
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlsplit
 
 from dataset_tools.dump import Limits
 from dataset_tools.extract import body_text, outline, recurring_digests, select_body
@@ -15,7 +14,7 @@ from dataset_tools.model import (
     Rejection,
     SiteSignal,
 )
-from dataset_tools.readers.decode import decode, is_site_signal
+from dataset_tools.readers.decode import decode, host_of, is_site_signal
 from dataset_tools.rights.assess import assess
 from dataset_tools.rights.outlet_terms import Outlets
 from dataset_tools.rights.policy import Policy, decide
@@ -47,20 +46,15 @@ def site_signal(capture: Capture, limits: Limits) -> SiteSignal | None:
     page = decode(replace(capture, markup="text"), limits)
     if isinstance(page, Rejection):
         return None
-    host = urlsplit(capture.url or "").netloc.rpartition("@")[2].lower()
     name = capture.record_id or f"{capture.dump}@{capture.offset}"
-    text = page.text[:MAX_SIGNAL_CHARS]
+    host, text = host_of(capture.url), page.text[:MAX_SIGNAL_CHARS]
     return SiteSignal(kind, host, name, text, capture.captured_at, capture.dump, capture.offset)
 
 
 def site_of(capture: Capture) -> str:
     """Name the site whose pages share their lines: the host, else the dump or its folder."""
-    try:
-        host = urlsplit(capture.url or "").netloc.rpartition("@")[2].lower()
-    except ValueError:
-        host = ""
-    one_file = capture.format != "text"
-    return host or (capture.dump if one_file else capture.dump.rpartition("/")[0] + "/")
+    folder = capture.dump.rpartition("/")[0] + "/"
+    return host_of(capture.url) or (folder if capture.format == "text" else capture.dump)
 
 
 def site_lines(capture: Capture, limits: Limits) -> frozenset[int]:

@@ -35,21 +35,41 @@ _ARROW: dict[str, pa.DataType] = {
 }
 
 
-def schema_folder() -> Path:
-    """Return the folder of the shipped JSON Schemas, in a wheel or in a source checkout."""
-    installed = Path(__file__).parent / "_schemas"
-    return installed if installed.is_dir() else Path(__file__).parent.parent / "schemas"
+def shipped_folder(name: str) -> Path:
+    """Return a folder of files that ship with the package, e.g. ``"schemas"``, ``"data/policies"``.
+
+    A wheel holds it under the last part of its name, a source checkout at the root.
+    """
+    package = Path(__file__).resolve().parent
+    installed = package / f"_{name.rpartition('/')[2]}"
+    return installed if installed.is_dir() else package.parent / name
 
 
 @cache
 def load_schema(name: str) -> dict[str, Any]:
     """Return the JSON Schema ``schemas/NAME.schema.json``, e.g. ``"record.v1"``."""
-    return dict(json.loads((schema_folder() / f"{name}.schema.json").read_bytes()))
+    return dict(json.loads((shipped_folder("schemas") / f"{name}.schema.json").read_bytes()))
+
+
+def refuse_bad_values(content: dict[str, Any], name: str, where: str) -> None:
+    """Hold what a file says against the schema `name`.
+
+    Raises: ConfigError that names the first bad key, in the order of the keys.
+    """
+    from jsonschema import Draft202012Validator
+    from referencing import Registry
+
+    validator = Draft202012Validator(load_schema(name), registry=Registry())  # fetches no $ref
+    errors = sorted(validator.iter_errors(content), key=lambda e: [str(p) for p in e.absolute_path])
+    for error in errors:
+        key = ".".join(str(part) for part in error.absolute_path)
+        hint = f"schemas/{name}.schema.json lists keys and values"
+        raise ConfigError(error.message[:500], f"{where}: {key}" if key else where, hint)
 
 
 def schema_bytes(name: str = "record.v1") -> bytes:
     """Return the JSON Schema file as it is shipped in meta/."""
-    return (schema_folder() / f"{name}.schema.json").read_bytes()
+    return (shipped_folder("schemas") / f"{name}.schema.json").read_bytes()
 
 
 def subset_schema(subset: str, schema: dict[str, Any] | None = None) -> dict[str, Any]:

@@ -15,7 +15,6 @@ from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -31,7 +30,7 @@ from dataset_tools.manifest import write_json
 from dataset_tools.model import Capture, CorpusContext, SiteSignal
 from dataset_tools.pipeline import MAX_SIGNALS_A_HOST, site_lines, site_of, site_signal
 from dataset_tools.readers import read_items
-from dataset_tools.readers.decode import is_site_signal
+from dataset_tools.readers.decode import host_of, is_site_signal
 from dataset_tools.readers.items import Revisit, Seam
 from dataset_tools.readers.warc import read_at
 
@@ -244,14 +243,6 @@ def _revisit_line(place: int, item: Revisit) -> dict[str, Any]:
 
 def _digest(text: str | None) -> str | None:
     return "".join((text or "").split()).lower() or None
-
-
-def host_of(url: str | None) -> str:
-    """Return the host of a URL, lower case, with port where it names one; empty without one."""
-    try:
-        return urlsplit(url or "").netloc.rpartition("@")[2].lower()
-    except ValueError:
-        return ""
 
 
 _FIRST = f"""

@@ -63,6 +63,14 @@ def is_site_signal(url: str | None) -> Literal["robots", "tdmrep"] | None:
     return "tdmrep" if parts.path == "/.well-known/tdmrep.json" else None
 
 
+def host_of(url: str | None) -> str:
+    """Return the host of a URL, lower case, with port where it names one; empty without one."""
+    try:
+        return urlsplit(url or "").netloc.rpartition("@")[2].lower()
+    except ValueError:
+        return ""
+
+
 def _media(content_type: str | None) -> str:
     media = (content_type or "").partition(";")[0].strip().lower()
     return media if _MEDIA.fullmatch(media) else ""  # "html" or "charset=gbk" name no type

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from dataset_tools.blocks import Outline
 from dataset_tools.model import (
@@ -14,6 +14,7 @@ from dataset_tools.model import (
     Scope,
     SiteSignal,
 )
+from dataset_tools.readers.decode import host_of
 from dataset_tools.rights.claims import Claim, page_evidence, record_evidence
 from dataset_tools.rights.links import header_evidence
 from dataset_tools.rights.robots import Rules, read_robots, url_path, verdict
@@ -112,10 +113,7 @@ def site_preferences(page: Page, outline: Outline, context: CorpusContext) -> It
 
 def host_signals(page: Page, context: CorpusContext) -> tuple[SiteSignal, ...]:
     """Return the site signals of the page's host."""
-    try:
-        host = urlsplit(page.capture.url or "").netloc.rpartition("@")[2].lower()
-    except ValueError:
-        return ()
+    host = host_of(page.capture.url)
     return context.signals.get(host, ()) if host else ()
 
 

@@ -26,10 +26,9 @@ from dataset_tools.rights.outlet_terms import (
     plain,
 )
 from dataset_tools.rights.spdx import license_status, valid_expression
-from dataset_tools.schema import load_schema
+from dataset_tools.schema import refuse_bad_values, shipped_folder
 
 MAX_FILE_BYTES = 2**20  # terms of one publisher are a few kilobytes
-_ROOT = Path(__file__).resolve().parent.parent
 _HINT = "schemas/outlet-terms.v1.schema.json lists keys and values"
 
 
@@ -99,9 +98,7 @@ def load_outlets(files: Sequence[str | Path] = ()) -> Outlets:
 
 
 def _built_in() -> list[Path]:
-    installed = _ROOT / "_outlets"
-    folder = installed if installed.is_dir() else _ROOT.parent / "data" / "outlets"
-    return sorted(folder.glob("*.toml"))
+    return sorted(shipped_folder("data/outlets").glob("*.toml"))
 
 
 def _find(files: Sequence[str | Path]) -> list[Path]:
@@ -131,7 +128,7 @@ def _read(path: Path) -> dict[str, Any]:
         raise ConfigError(f"cannot be read ({err.strerror})", where, hint) from err
     except (ValueError, RecursionError) as err:  # what is no TOML or no UTF-8
         raise ConfigError(f"is no valid TOML: {err}", where, "mend that line") from err
-    _refuse_bad_values(content, where)
+    refuse_bad_values(content, "outlet-terms.v1", where)
     return dict(content)
 
 
@@ -141,18 +138,6 @@ def _with_dates_as_text(value: Any) -> Any:
     if isinstance(value, list):
         return [_with_dates_as_text(one) for one in value]
     return value.isoformat() if hasattr(value, "isoformat") else value
-
-
-def _refuse_bad_values(content: dict[str, Any], where: str) -> None:
-    from jsonschema import Draft202012Validator
-    from jsonschema.exceptions import best_match
-    from referencing import Registry
-
-    schema = load_schema("outlet-terms.v1")
-    validator = Draft202012Validator(schema, registry=Registry())  # never fetches a $ref
-    if error := best_match(validator.iter_errors(content)):
-        key = ".".join(str(part) for part in error.absolute_path)
-        raise ConfigError(error.message[:500], f"{where}: {key}" if key else where, _HINT)
 
 
 def _canonical(content: dict[str, Any]) -> str:

@@ -13,7 +13,7 @@ from dataset_tools.model import About, Release, Rights
 from dataset_tools.rights.redact import GROUPS, Redaction, read_redaction
 from dataset_tools.rights.spdx import license_parts
 from dataset_tools.rights.takedowns import Subject, Takedowns, read_takedowns
-from dataset_tools.schema import load_schema
+from dataset_tools.schema import load_schema, refuse_bad_values, shipped_folder
 
 BUILT_IN = ("cautious", "open-only", "internal")
 LICENSED = frozenset(
@@ -21,7 +21,6 @@ LICENSED = frozenset(
 )
 MIN_KEY_BYTES = 32  # 128 bits in hexadecimal
 _NOBODY = Subject()
-_ROOT = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,11 @@ def load_policy(name_or_path: str) -> Policy:
     Files that it names are relative to it. Raises: ConfigError when there is no such policy or
     it does not fit its schema.
     """
-    path = _built_in(name_or_path) if name_or_path in BUILT_IN else Path(name_or_path)
+    path = (
+        shipped_folder("data/policies") / f"{name_or_path}.toml"
+        if name_or_path in BUILT_IN
+        else Path(name_or_path)
+    )
     try:
         source = path.read_text("utf-8")
         content = tomllib.loads(source)
@@ -72,7 +75,7 @@ def load_policy(name_or_path: str) -> Policy:
         raise ConfigError(f"no such policy {name_or_path!r}", name_or_path, hint) from err
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as err:
         raise ConfigError(f"is no valid TOML: {err}", name_or_path, "mend that line") from err
-    _refuse_bad_values(content, name_or_path)
+    refuse_bad_values(content, "release-policy.v1", name_or_path)
     required = content.get("require", {})
     key = _key(content.get("redact", {}), path)
     takedowns = Takedowns()
@@ -213,26 +216,6 @@ def _matches(license_id: str, patterns: tuple[str, ...]) -> bool:
         ):
             return True
     return False
-
-
-def _built_in(name: str) -> Path:
-    installed = _ROOT / "_policies"
-    folder = installed if installed.is_dir() else _ROOT.parent / "data" / "policies"
-    return folder / f"{name}.toml"
-
-
-def _refuse_bad_values(content: dict[str, Any], where: str) -> None:
-    from jsonschema import Draft202012Validator
-    from referencing import Registry
-
-    validator = Draft202012Validator(
-        load_schema("release-policy.v1"), registry=Registry()
-    )  # never fetches a $ref
-    errors = sorted(validator.iter_errors(content), key=lambda e: [str(p) for p in e.absolute_path])
-    for error in errors:
-        key = ".".join(str(part) for part in error.absolute_path)
-        hint = "schemas/release-policy.v1.schema.json lists keys and values"
-        raise ConfigError(error.message, f"{where}: {key}" if key else where, hint)
 
 
 def _key(stated: dict[str, str], policy: Path) -> bytes:

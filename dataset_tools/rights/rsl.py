@@ -7,10 +7,10 @@ for machines exist, not which: training is then ``conditional``.
 import re
 from collections.abc import Iterator
 from itertools import islice
-from urllib.parse import urlsplit
 
 from dataset_tools.blocks import Outline, parse_attrs
 from dataset_tools.model import AiValue, CorpusContext, Evidence, Page, SiteSignal
+from dataset_tools.readers.decode import host_of
 from dataset_tools.rights.claims import Claim, page_evidence, record_evidence
 from dataset_tools.rights.links import header_evidence, header_links
 from dataset_tools.rights.robots import Rules, url_path
@@ -69,7 +69,7 @@ def _linked(evidence: Evidence) -> Claim:
 
 def _inline(page: Page) -> Iterator[Claim]:
     """Yield the claims of RSL documents in the source of a page, for its own path."""
-    path, host = url_path(page.capture.url or ""), _host(page.capture.url or "")
+    path, host = url_path(page.capture.url or ""), host_of(page.capture.url)
     for opened in islice(_DOCUMENT.finditer(page.text), MAX_DOCUMENTS):
         closed = _END.search(page.text, opened.end(), opened.end() + MAX_DOCUMENT)
         end = closed.end() if closed else min(len(page.text), opened.end() + MAX_DOCUMENT)
@@ -115,14 +115,7 @@ def _covers(url: str, host: str, path: str) -> bool:
     """Say whether the address of a content element, a path pattern or a URL, covers a page."""
     if "//" not in url:
         return url in {"", "*"} or Rules.covers(url, path)
-    return _host(url) == host and Rules.covers(url_path(url), path)
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).netloc.rpartition("@")[2].lower()
-    except ValueError:
-        return ""
+    return host_of(url) == host and Rules.covers(url_path(url), path)
 
 
 def _axes(terms: list[tuple[str, frozenset[str]]], *, served: bool) -> dict[str, AiValue]:
