@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
-from itertools import accumulate
 from typing import NamedTuple, Protocol
+
+from dataset_tools.words import WordList, Words
 
 
 class Labels(NamedTuple):
@@ -220,57 +221,6 @@ def _end(block: Block) -> int:
     return block.end
 
 
-class Words:
-    """Some texts, ready to be asked which of them hold a word.
-
-    Each word is looked for in all texts at once, which takes a third of the time of asking
-    every text for every word.
-
-    >>> Words(["A quiet day", "All Rights reserved"]).holding("rights", "consent")
-    [1]
-    """
-
-    __slots__ = ("_joined", "_lower", "_plain")
-
-    def __init__(self, texts: Iterable[str]) -> None:
-        self._lower = [text.lower() for text in texts]
-        self._joined = "\n".join(self._lower)
-        self._plain = self._joined.isascii()
-
-    @property
-    def chars(self) -> int:
-        """How many characters the texts have, with one between each two."""
-        return len(self._joined)
-
-    def holding(self, *words: str) -> list[int]:
-        """Return the indexes of the texts that hold one of some words, in order.
-
-        Words are in lower case and hold no line end; the case of the texts does not matter.
-        """
-        find = self._joined.find
-        found = [(word, at) for word in words if (at := self._first(word)) >= 0]
-        if not found:
-            return []
-        starts = [0, *accumulate(len(text) + 1 for text in self._lower)]
-        indexes: set[int] = set()
-        for word, first in found:
-            at = first
-            while at >= 0:
-                index = bisect_right(starts, at) - 1
-                indexes.add(index)
-                at = find(word, starts[index + 1])
-        return sorted(indexes)
-
-    def _first(self, word: str) -> int:
-        """Return the first place of a word, -1 without one.
-
-        One character is found six times as fast as a word, and one outside ASCII is rare.
-        """
-        if not word.isascii() and (self._plain or max(word) not in self._joined):
-            return -1
-        return self._joined.find(word)
-
-
 @dataclass(frozen=True, slots=True)
 class Outline:
     """What a page is made of, before anything is dropped; the same type for HTML and text."""
@@ -282,14 +232,14 @@ class Outline:
     lang: str | None = None
     nodes: int = 0
     depth: int = 0
-    known_words: list[Words] = field(default_factory=list, compare=False, repr=False)
+    known_words: dict[str, Words] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def words(self) -> Words:
         """The texts of the blocks, to be asked for words; made when somebody asks."""
-        if not self.known_words:
-            self.known_words.append(Words(block.text for block in self.blocks))
-        return self.known_words[0]
+        if "blocks" not in self.known_words:
+            self.known_words["blocks"] = Words([block[0] for block in self.blocks])
+        return self.known_words["blocks"]
 
     def region_at(self, place: int) -> str:
         """Return the region in which a place of the page text stands."""
@@ -331,12 +281,14 @@ _ATTR = re.compile(
 )
 
 
-def links_with(page_text: str, outline: Outline, *words: str, images: bool) -> Iterator[Tag]:
-    """Yield the links, or the images, whose start tag holds one of some words (in lower case)."""
-    chosen = [link for link in outline.links if (page_text[link[0] + 2] in "mM") == images]
-    tags = Words([page_text[start:end] for start, end, _ in chosen])
-    for index in tags.holding(*words):
-        yield read_link(page_text, outline, chosen[index])
+def links_with(page_text: str, outline: Outline, words: WordList, *, images: bool) -> list[Tag]:
+    """Return the links, or the images, whose start tag holds one of some words."""
+    links = outline.links
+    if "links" not in outline.known_words:
+        outline.known_words["links"] = Words([page_text[start:end] for start, end, _ in links])
+    holding = [links[index] for index in outline.known_words["links"].holding(words)]
+    chosen = [link for link in holding if (page_text[link[0] + 2] in "mM") == images]
+    return [read_link(page_text, outline, link) for link in chosen]
 
 
 def links_like(page_text: str, outline: Outline, pattern: re.Pattern[str]) -> Iterator[Tag]:

@@ -3,8 +3,8 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from itertools import islice
+from typing import NamedTuple
 
 from dataset_tools.grammar.folding import Folded
 from dataset_tools.grammar.notice_patterns import HAN_ALL_RIGHTS
@@ -23,6 +23,7 @@ _LINE = re.compile(
     rf"[\s:,]{{0,4}}(?:by\s{{1,3}})?(?P<years>{_YEARS})?",
     re.IGNORECASE,
 )
+_SYMBOL, _WORD = re.compile(r"©|ⓒ|&copy;"), re.compile(r"cop[yr]", re.IGNORECASE)
 _YEARS_AFTER = re.compile(rf"[\s,(\-–—]{{0,4}}({_YEARS})\)?", re.IGNORECASE)
 _HOLDER_END = re.compile(
     r"\n|[|·•®。;!?\"<>]|//|https?:|\.(?=\s|$)|,(?!\s?(?:inc|ltd|llc|llp|gmbh|co|corp|s\.a|plc|ag)\b)"
@@ -43,8 +44,7 @@ _BEFORE = re.compile(r"([^\s,。;:|!?()\"©][^\n,。;|!?()\"©]{0,60}?)\s{0,3}[-
 _SMALL = frozenset("and of the de la le del der die das für van von & y et e for in".split())
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One copyright line at `[start, end)` of the folded text."""
 
     start: int
@@ -70,8 +70,8 @@ def find_lines(folded: Folded) -> list[Line]:
 def _marked(folded: Folded) -> Iterator[Line]:
     text = folded.text
     for found in _LINE.finditer(text):
-        symbol = re.search(r"©|ⓒ|&copy;", found["marks"]) is not None
-        word = re.search(r"cop(?:y|r)", found["marks"], re.IGNORECASE) is not None
+        symbol = _SYMBOL.search(found["marks"]) is not None
+        word = _WORD.search(found["marks"]) is not None
         years = _years(found["before"], found["years"])
         start, end = found.start(), found.end()
         holder, holder_end, tail = _holder_after(folded, found.end())
@@ -162,7 +162,7 @@ def _add_han(folded: Folded, lines: list[Line], found: re.Match[str]) -> list[Li
         near_before = found.end() <= line.start and not text[found.end() : line.start].strip(" ,.:")
         if near_after or near_before or line.start <= found.start() < line.end:
             start, end = min(line.start, found.start()), max(line.end, found.end())
-            joined = replace(line, start=start, end=end, flags=(*line.flags, "all_rights"))
+            joined = line._replace(start=start, end=end, flags=(*line.flags, "all_rights"))
             return [*lines[:i], joined, *lines[i + 1 :]]
     holder, end, _ = _holder_after(folded, found.end())
     start = found.start()

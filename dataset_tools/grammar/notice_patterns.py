@@ -7,6 +7,8 @@ text. `needs` guards wording that prose uses too: the sentence must also match i
 import re
 from dataclasses import dataclass
 
+from dataset_tools.words import WordList
+
 
 def _p(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
@@ -20,51 +22,78 @@ class Rule:
     needs: re.Pattern[str] | None = None
 
 
-# Cheap test before anything else: no notice lacks all of these. Looking for each word is five
-# times as fast as one expression with all of them.
-_WORDS = tuple(
-    "(c) copyright copr. reserved permi consent authoris authoriz prohibited forbidden reproduc"
-    " republish redistribut reprint vorbehalten genehmigung zustimmung erlaubnis einwilligung"
-    " nachdruck vervielf interdite reservados riservat vietata prohibid proibid voorbehouden"
-    " acknowledged uploaded riprodu abdruck".split()
+# Cheap test before anything else: the groups of words of which a text holds one. Han characters
+# stand for wordings that may have spaces in them (版 权 所 有).
+LINE_WORDS = ("(c)", "copyright", "copr.", "&copy;", "（c）", *"©ⓒ版")
+RIGHTS_WORDS = (
+    *("reserved", "vorbehalten", "réservés", "reservados", "riservat", "voorbehouden"),
+    *("zastrzeżone", *"著留"),
 )
-# Han characters stand for wordings that may have spaces in them (版 权 所 有).
-_OTHER_WORDS = (
-    *"©ⓒ版授转轉転許许禁严著無注传傳源留",
-    *("（c）", "réservés", "zastrzeżone", "무단"),
+# Any of these may stand in a reservation, a condition or a clause.
+DIRECT_WORDS = (
+    *("uploaded", "nachdruck", "abdruck", "riprodu", "무단"),
+    *"版授转轉転許许禁严著無注传傳源留",
 )
-
-
-# Prose on mining, training and storage is common: a notice has one of the others besides.
-_TOPICS = (
+# Prose uses the others too: a use needs a permission or a modal, a permission needs a use.
+USES = ("reproduc", "republish", "redistribut", "reprint", "vervielf")
+OTHER_USES = (
+    *("reprodu", "republi", "re-publi", "rewritten", "broadcast", "transmit", "duplicat"),
+    *("copied", "copying", "distribut", "scrap", "reuse", "use of", "use\xa0of", "used", "stored"),
+    *("verbreitung", "wiedergabe", "veröffentlich", "verwendung", "verwertung", "nutzung"),
+    *("übernahme", "fuente"),
+)
+# One of these stands in whatever TDM matches.
+MINING_WORDS = (
+    *("mining", "fouille", "§", "train", "miner", "estrazione", "extracción", "quater", "entren"),
+    *("addestr", "entraîn", "マイニング", "学習", "训练", "訓練"),
+)
+PERMISSIONS = (
+    *("permi", "consent", "authoris", "authoriz", "prohibited", "forbidden", "genehmigung"),
+    *("zustimmung", "erlaubnis", "einwilligung", "interdite", "reservados", "riservat"),
+    *("vietata", "prohibid", "proibid", "voorbehouden", "acknowledged", "reserved"),
+    "vorbehalten",
+)
+MODALS = (
+    *("may", "part", "without", "prohib", "allowed", "can", "autori", "verboten", "untersagt"),
+    *("gestattet", "unzulässig", "soumise", "prohíb", "vietat", "interdit"),
+)
+# So do these, of the mining, training and storage that notices speak of.
+TOPICS = (
     "mining", "training", "storage", "addestramento", "entrenamiento", "minería", "entraînement",
 )  # fmt: skip
-_SAID_OF_TOPICS = tuple(
+SAID_OF_TOPICS = tuple(
     "reserv not prohibit forbid vorbehalt untersag verboten nicht interdit réserv opt vietat"
     " information 不 禁 严 嚴 お断り ご遠慮".split()
 )
-_ALL_WORDS = _WORDS + _OTHER_WORDS
-NEEDED_WORDS = _ALL_WORDS + _TOPICS
-# For a whole page, where each word costs: less than the words, and more than they find.
-ROUGH_WORDS = tuple(
-    "(c) copyright copr. reserv permi consent authori prohibi forbidden reprod republish"
-    " redistribut reprint vorbehalten igung zustimmung erlaubnis druck vervielf interdite riservat"
-    " vietata proibid voorbehouden acknowledged uploaded riprodu".split()
-) + _OTHER_WORDS + _TOPICS  # fmt: skip
+NEEDED_WORDS = (*LINE_WORDS, *RIGHTS_WORDS, *DIRECT_WORDS, *USES, *PERMISSIONS, *TOPICS)
+_GROUPS = WordList(
+    LINE_WORDS, RIGHTS_WORDS, DIRECT_WORDS, MINING_WORDS, USES, OTHER_USES, PERMISSIONS, MODALS,
+    TOPICS, SAID_OF_TOPICS,
+)  # fmt: skip
+LINE, RIGHTS, _DIRECT, MINING, _USES, _OTHER_USES, _PERMISSIONS, _MODALS, _TOPICS, _SAID = (
+    1 << bit for bit in range(10)
+)
+_BANS = _PERMISSIONS | _MODALS
+SENTENCE = 1 << 10
 
 
-def may_hold_notice(text: str) -> bool:
-    """Say whether a text holds a word that every notice has one of.
+def held(text: str) -> int:
+    """Return what the words of a text may say, as bits: LINE, RIGHTS, MINING, SENTENCE.
 
-    >>> may_hold_notice("All rights RESERVED"), may_hold_notice("a quiet day")
-    (True, False)
-    >>> may_hold_notice("The training of the team"), may_hold_notice("No AI training: prohibited.")
-    (False, True)
+    >>> held("All rights RESERVED") & RIGHTS > 0, held("Let's train there")
+    (True, 8)
+    >>> [held(t) & SENTENCE for t in ("The training of the team", "No AI training: prohibited.")]
+    [0, 1024]
     """
-    holds = text.lower().__contains__
-    if any(map(holds, _WORDS if text.isascii() else _ALL_WORDS)):
-        return True
-    return any(map(holds, _TOPICS)) and any(map(holds, _SAID_OF_TOPICS))
+    found = _GROUPS.groups(text)
+    if (
+        found & _DIRECT
+        or (found & _USES and found & _BANS)
+        or (found & (_OTHER_USES | MINING) and found & _PERMISSIONS)
+        or (found & _TOPICS and found & _SAID)
+    ):
+        found |= SENTENCE
+    return found
 
 
 SELF = _p(
@@ -206,15 +235,10 @@ _HAN_RULES = tuple(rule for rule in RESERVATIONS if _HAN.search(rule.pattern.pat
 _LATIN_RULES = tuple(rule for rule in RESERVATIONS if rule not in _HAN_RULES)
 
 
-def holds_one(text: str, words: tuple[str, ...]) -> bool:
-    """Say whether a text holds one of some words (in lower case), case aside."""
-    return any(map(text.lower().__contains__, words))
-
-
-def reservations_for(sentence: str) -> tuple[Rule, ...]:
+def reservations_for(sentence: str, words: int) -> tuple[Rule, ...]:
     """Return the rules that can match a sentence, by the script and the words that it has."""
     han = _HAN_RULES if _HAN.search(sentence) else ()
-    return (*han, *_LATIN_RULES) if holds_one(sentence, _LATIN_WORDS) else han
+    return (*han, *_LATIN_RULES) if words & _BANS else han
 
 
 # Reservations of text and data mining or training, in prose (Art. 4 CDSM, § 44b UrhG).
@@ -236,11 +260,6 @@ TDM = Rule(
         r"|prohibid|vietat|riservat|reservad|禁じ|お断り|ご遠慮|不得|禁止|[严嚴]禁"
     ),
 )
-# One of these stands in whatever the pattern above matches.
-TDM_WORDS = (
-    "mining", "fouille", "§", "train", "miner", "estrazione", "extracción", "quater", "entren",
-    "addestr", "entraîn", "マイニング", "学習", "训练", "訓練",
-)  # fmt: skip
 # A notice speaks of itself; articles about mining and training do not.
 TDM_OURS = _p(
     r"\b(?:this|our|these)\s+(?:\w+\s+)?(?:web\s?)?(?:sites?|pages?|contents?|publications?|works?"

@@ -8,7 +8,7 @@ All patterns are linear (notice_patterns.py).
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dataset_tools.grammar import notice_patterns as words
 from dataset_tools.grammar.clauses import (
@@ -37,8 +37,7 @@ _POLARITY: dict[str, Polarity] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeSpan:
+class NoticeSpan(NamedTuple):
     """One notice: `text[start:end]` is its whole sentence, line or numbered clause.
 
     `kind` is copyright_line, all_rights_reserved, reservation, conditional_reprint,
@@ -66,18 +65,16 @@ def find_notices(text: str) -> list[NoticeSpan]:
     >>> find_notices("Copyright"), find_notices("版权声明")
     ([], [])
     """
-    if not words.may_hold_notice(text):
+    held = words.held(text)
+    if not held & (words.LINE | words.RIGHTS | words.SENTENCE):
         return []
     cut = max(0, len(text) - MAX_BLOCK)
     folded = fold(text[cut:])
-    sentences = _sentences(folded.text)
-    clauses = [(start, end) for _, start, end in folded_clauses(folded.text)]
     found: dict[NoticeSpan, None] = {}  # keeps order, drops twins
     for notice in (
-        *map(_line_notice, find_lines(folded)),
-        *_all_rights(folded),
-        *_sentence_notices(folded.text, sentences, clauses),
-        *_outlet_clauses(folded.text, clauses),
+        *(map(_line_notice, find_lines(folded)) if held & words.LINE else ()),
+        *(_all_rights(folded) if held & words.RIGHTS else ()),
+        *(_sentence_notices(folded.text) if held & words.SENTENCE else ()),
     ):
         found.setdefault(_unfold(folded, notice, cut))
         if len(found) >= MAX_NOTICES:
@@ -112,9 +109,7 @@ def emails(notice: str) -> list[str]:
 
 def _unfold(folded: Folded, notice: NoticeSpan, cut: int) -> NoticeSpan:
     start, end = (cut + offset for offset in folded.span(notice.start, notice.end))
-    return NoticeSpan(
-        notice.kind, start, end, notice.holder, notice.years, notice.polarity, notice.flags
-    )
+    return notice._replace(start=start, end=end)
 
 
 def _make(
@@ -131,8 +126,6 @@ def _line_notice(line: Line) -> NoticeSpan:
 
 
 def _all_rights(folded: Folded) -> Iterator[NoticeSpan]:
-    if not words.holds_one(folded.text, words.ALL_RIGHTS_WORDS):
-        return
     for found in words.ALL_RIGHTS.finditer(folded.text):
         end = found.end() + (folded.text[found.end() : found.end() + 1] in {".", "。", "!"})
         yield _make("all_rights_reserved", (found.start(), end))
@@ -164,19 +157,20 @@ def _enclosing(spans: list[tuple[int, int]], span: tuple[int, int]) -> tuple[int
     return spans[at] if at >= 0 and spans[at][1] >= span[1] else None
 
 
-def _sentence_notices(
-    text: str, sentences: list[tuple[int, int]], clauses: list[tuple[int, int]]
-) -> Iterator[NoticeSpan]:
+def _sentence_notices(text: str) -> Iterator[NoticeSpan]:
+    sentences = _sentences(text)
+    clauses = [(start, end) for _, start, end in folded_clauses(text)]
     for i, (start, end) in enumerate(sentences):
         sentence = text[start:end]
         clause = _enclosing(clauses, (start, end))
         span = clause or (start, end)
-        if not words.may_hold_notice(sentence):
+        held = words.held(sentence)
+        if not held & words.SENTENCE:
             continue
         if any(p.search(sentence) for p in words.PLATFORM):
             partial = ("partial",) if words.PARTIAL.search(sentence) else ()
             yield _make("platform_disclaimer", span, flags=partial)
-        if flags := _reserves(sentence):
+        if flags := _reserves(sentence, held):
             if clause is None:
                 span = _with_route(text, sentences, i)
             route = ("route",) if words.ROUTE.search(text[slice(*span)]) else ()
@@ -185,6 +179,7 @@ def _sentence_notices(
             yield _make("conditional_reprint", span)
         elif (holder := owner(sentence)) and words.SELF.search(sentence):
             yield _make("copyright_line", (start, end), holder)
+    yield from _outlet_clauses(text, clauses)
 
 
 def _with_route(text: str, sentences: list[tuple[int, int]], i: int) -> tuple[int, int]:
@@ -201,14 +196,14 @@ def _with_route(text: str, sentences: list[tuple[int, int]], i: int) -> tuple[in
     return start, end
 
 
-def _reserves(sentence: str) -> tuple[str, ...]:
+def _reserves(sentence: str, held: int) -> tuple[str, ...]:
     """Return () if a sentence reserves nothing, else ("reserves", *flags)."""
     copying = any(
         rule.pattern.search(sentence) and (rule.needs is None or rule.needs.search(sentence))
-        for rule in words.reservations_for(sentence)
+        for rule in words.reservations_for(sentence, held)
     )
     mining = bool(
-        words.holds_one(sentence, words.TDM_WORDS)
+        held & words.MINING
         and words.TDM.pattern.search(sentence)
         and (words.TDM.needs is None or words.TDM.needs.search(sentence))
         and words.TDM_OURS.search(sentence)

@@ -93,8 +93,9 @@ def gather(
     truncated = is_overlong(outline)
     for signal in SIGNALS.values():
         found = list(islice(signal(page, outline, context), MAX_CLAIMS + 1))
-        truncated = truncated or len(found) > MAX_CLAIMS
-        claims.update(dict.fromkeys(found[:MAX_CLAIMS]))
+        if found:
+            truncated = truncated or len(found) > MAX_CLAIMS
+            claims.update(dict.fromkeys(found[:MAX_CLAIMS]))
     claims.update(dict.fromkeys(operator_license(stated)))
     return list(claims), truncated
 

@@ -1,5 +1,6 @@
 """License badges: the button of a license as a picture, without a link around it."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from dataset_tools.blocks import Outline, Tag, links_with
@@ -7,6 +8,7 @@ from dataset_tools.model import CorpusContext, Page, Scope
 from dataset_tools.rights.claims import Claim, block_of, names_inside, page_evidence
 from dataset_tools.rights.items import Items
 from dataset_tools.rights.license_names import find_license_names
+from dataset_tools.rights.links import LICENSE_WORDS
 from dataset_tools.rights.spdx import License, read_badge_url
 from dataset_tools.rights.statements import (
     block_near,
@@ -16,7 +18,6 @@ from dataset_tools.rights.statements import (
     stands_beside,
 )
 
-_HOSTS = ("creativecommons.org", "licensebuttons.net")
 ALONE = 80  # characters of a block that a badge stands in, if it is all of it
 
 
@@ -25,14 +26,16 @@ def badge_licenses(page: Page, outline: Outline, context: CorpusContext) -> Iter
 
     The link around a badge is read by links.py; a badge in running text shows what it looks like.
     """
-    if not any(map(page.text.__contains__, _HOSTS)):
+    badges = links_with(page.text, outline, LICENSE_WORDS, images=True)
+    if not badges:
         return
     items = Items(page, outline)
-    links = [link for link in outline.links if page.text[link[0] + 1 : link[0] + 2] in "aA"]
-    for tag in links_with(page.text, outline, *_HOSTS, images=True):
-        if (found := read_badge_url(tag.attrs.get("src", ""))) is None:
+    links = [(start, stop) for start, _, stop in outline.links if page.text[start + 1] in "aA"]
+    for tag in badges:
+        around = bisect_right(links, (tag.start,)) - 1
+        if around >= 0 and tag.start < links[around][1]:
             continue
-        if any(start < tag.start < stop for start, end, stop in links):
+        if (found := read_badge_url(tag.attrs.get("src", ""))) is None:
             continue
         scope = _scope(page, outline, items, tag, found)
         evidence = page_evidence(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from dataset_tools.grammar.folding import fold
 from dataset_tools.rights.spdx import License, cc_license, known_ids
+from dataset_tools.words import WordList
 
 MAX_NAMES = 50  # of one text; hostile ones repeat one without end
 _I = re.IGNORECASE
@@ -34,6 +35,7 @@ NAME_WORDS = (
     "datenlizenz", "dl-de", "nlod", "u.s.c", "states government", "u.s. government",
     "federal government", "2011/833", "free documentation", "software foundation",
 )  # fmt: skip
+_WORDS = WordList(NAME_WORDS)
 _E = {
     "nc": r"non[\s-]?commercial(?:\s+use)?|nicht[\s-]?kommerzielle?|keine\s+kommerzielle\s+nutzung"
     r"|pas\s+d['’]utilisation\s+commerciale|(?:utilisation\s+)?non\s+commerciale|no[\s-]?comercial|non\s+commerciale"
@@ -146,21 +148,6 @@ _GFDL = re.compile(
 )
 
 
-# For a whole page, where each word costs: less than the words, and more than they find.
-ROUGH_NAMES = (
-    "commons", "cc by", "cc-by", "cc0", "cc zero", "ｃｃ", "知识共享", "知識共享", "创作共用",
-    "創用", "创用", "クリエイティブ", "domain", "domini", "domínio", "gemeinfrei",
-    "公有", "公共", "パブリック", "government", "parliament licen", "ouverte", "etalab",
-    "datenlizenz", "dl-de", "nlod", "u.s.c", "2011/833", "free documentation",
-    "software foundation",
-)  # fmt: skip
-
-
-def may_name_license(lower: str) -> bool:
-    """Say whether a text in lower case may name a license."""
-    return any(map(lower.__contains__, NAME_WORDS))
-
-
 def find_license_names(text: str) -> list[Named]:
     """Return the licenses named in a text, by start; [] if there are none.
 
@@ -169,7 +156,7 @@ def find_license_names(text: str) -> list[Named]:
     >>> [n.license.spdx for n in find_license_names("under CC BY-NC, see below")]
     ['LicenseRef-CC-BY-NC-unversioned']
     """
-    if not may_name_license(text.lower()):
+    if not _WORDS.groups(text):
         return []
     folded = fold(text)
     found: list[Named] = []

@@ -33,9 +33,10 @@ from dataset_tools.rights.statements import (
     tells_of_it,
     text_before,
 )
+from dataset_tools.words import WordList
 
-# What the start tag of every link has that `read_license_url` or rel=license would take.
-LICENSE_WORDS = ("licen", "creativecommons.org", "dl-de", "nlod", ".rights")
+# What the start tag of every link and badge has that is read: "licen" of rel, URLs and hosts.
+LICENSE_WORDS = WordList(("licen", "creativecommons.org", "dl-de", "nlod", ".rights"))
 WINDOW = 160  # characters of text each side of a link that say what it covers
 _REL_LICENSE = frozenset(
     "license cc:license dct:license dc:license dcterms:license dcterms.license dc.license"
@@ -55,22 +56,21 @@ def link_licenses(page: Page, outline: Outline, context: CorpusContext) -> Itera
     """Yield a claim for each link that names a license or is marked rel=license."""
     items = Items(page, outline)
     for tag in (
-        *links_with(page.text, outline, *LICENSE_WORDS, images=False),
+        *links_with(page.text, outline, LICENSE_WORDS, images=False),
         *outline.named("link"),
     ):
-        href = tag.attrs.get("href", "")
-        rel = frozenset(tag.attrs.get("rel", "").lower().split())
-        marked = bool(rel & _REL_LICENSE)
+        marked = not _REL_LICENSE.isdisjoint(tag.attrs.get("rel", "").lower().split())
+        if tag.name == "link" and not marked:
+            continue  # alternate, dns-prefetch: no statement
         if "rsl+xml" in tag.attrs.get("type", "").lower():
             continue
+        href = tag.attrs.get("href", "")
         found = read_license_url(href)
         if found is None and not marked:
             continue
         if found is None:
             yield _own_terms(page, tag, href)
             continue
-        if tag.name == "link" and not marked:
-            continue  # alternate, dns-prefetch: no statement
         yield _claim(_Place(page, outline, tag, items), found, marked=marked)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from dataset_tools.blocks import Outline, Tag
 from dataset_tools.grammar.notices import NoticeSpan, find_notices
@@ -32,6 +33,7 @@ _URL = re.compile(
     re.IGNORECASE,
 )
 MAX_VALUE = 5_000  # characters of a value that are read
+MAX_NAME = 200  # of its name
 
 
 def meta_rights(page: Page, outline: Outline, context: CorpusContext) -> Iterator[Claim]:  # noqa: ARG001 - the form of a Signal
@@ -39,7 +41,7 @@ def meta_rights(page: Page, outline: Outline, context: CorpusContext) -> Iterato
     for tag in outline.named("meta"):
         if "itemprop" in tag.attrs:
             continue  # properties.py reads it
-        key = property_name(tag.attrs.get("name") or tag.attrs.get("property") or "")
+        key = property_name((tag.attrs.get("name") or tag.attrs.get("property") or "")[:MAX_NAME])
         value = tag.attrs.get("content", "")[:MAX_VALUE]
         if key and value:
             yield from value_claims(page, tag, key, value, "page")
@@ -59,6 +61,7 @@ def value_claims(page: Page, tag: Tag, key: str, value: str, scope: Scope) -> It
         )
 
 
+@lru_cache(maxsize=1_024)
 def property_name(name: str) -> str:
     """Return the name of a property in lower case, its prefix set off by a full stop.
 

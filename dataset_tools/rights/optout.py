@@ -113,7 +113,7 @@ def site_preferences(page: Page, outline: Outline, context: CorpusContext) -> It
 
 def host_signals(page: Page, context: CorpusContext) -> tuple[SiteSignal, ...]:
     """Return the site signals of the page's host."""
-    host = host_of(page.capture.url)
+    host = host_of(page.capture.url) if context.signals else ""
     return context.signals.get(host, ()) if host else ()
 
 

@@ -202,6 +202,13 @@ def _identify(
     host = ""
     with suppress(ValueError):  # a page may call itself anything
         host = (urlsplit(page.capture.url or "").hostname or "").lower()
+    if not (
+        any(_at_domain(host, domain) for domain in outlets.domains)
+        or outlets.phrases.groups(
+            letters("\n".join([about.publisher or "", *(block.text for block in area.blocks)]))
+        )
+    ):
+        return None
     lines = [letters(block.text) for block in area.blocks]
     notice = "\n".join(lines)
     names = "\n".join(
@@ -240,8 +247,12 @@ def _sign_seen(
 
 def _shows(sign: Sign, host: str, notice: str, names: str) -> bool:
     if sign.by == "domain":
-        return host == sign.value or host.endswith(f".{sign.value}")
+        return _at_domain(host, sign.value)
     return sign.value in (notice if sign.by == "notice_contains" else names)
+
+
+def _at_domain(host: str, domain: str) -> bool:
+    return host == domain or host.endswith(f".{domain}")
 
 
 def _at_the_time(known: Sequence[Terms], page: Page) -> Terms | None:

@@ -14,6 +14,7 @@ from typing import Literal
 
 from dataset_tools.grammar.folding import fold, squash
 from dataset_tools.model import Outcome, Tried
+from dataset_tools.words import WordList
 
 IdentifyBy = Literal["domain", "notice_contains", "publisher_line"]
 SIGNS: tuple[IdentifyBy, ...] = ("domain", "notice_contains", "publisher_line")
@@ -88,6 +89,15 @@ class Outlets:
 
     terms: tuple[Terms, ...] = ()
     sha256: str = ""
+    domains: tuple[str, ...] = field(init=False)  # by which any publisher is told
+    phrases: WordList = field(init=False, compare=False, repr=False)  # and what else tells one
+
+    def __post_init__(self) -> None:
+        signs = [sign for terms in self.terms for sign in terms.signs]
+        domains = dict.fromkeys(sign.value for sign in signs if sign.by == "domain")
+        phrases = WordList(sign.value for sign in signs if sign.by != "domain")
+        object.__setattr__(self, "domains", tuple(domains))
+        object.__setattr__(self, "phrases", phrases)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
+from dataset_tools.words import WordList
+
 CC_HOSTS = frozenset({"creativecommons.org", "www.creativecommons.org"})
 VERSIONS = frozenset({"1.0", "2.0", "2.1", "2.5", "3.0", "4.0"})
 # Orders of the elements as the license pages print them, and as old links write them.
@@ -21,9 +23,7 @@ _PUBLIC_DOMAIN = {"zero": "CC0", "mark": "CC-PDM", "certification": "CC-PDDC"}
 _ARCHIVE = re.compile(
     r"^(?:https?:)?//web\.archive\.org/web/\d{1,14}(?:[a-z]{2}_)?/", re.IGNORECASE
 )
-_MAYBE = re.compile(
-    r"creativecommons|licence|dl-de|nlod|spdx\.org", re.IGNORECASE
-)  # before any parsing
+_MAYBE = WordList(["creativecommons", "licence", "dl-de", "nlod", "spdx.org"])  # cheap, first
 _PORTS = {"scotland": "sct"}  # the record's codes have at most five letters
 _PATH = re.compile(
     r"^/+(?P<root>licenses|publicdomain)/(?P<type>[a-z+-]{2,20})"
@@ -104,7 +104,7 @@ def read_license_url(url: str) -> License | None:
     >>> read_license_url("https://creativecommons.org/licenses/by/3.0/jp/deed.en").spdx
     'CC-BY-3.0'
     """
-    if not _MAYBE.search(url):
+    if not _MAYBE.groups(url):
         return None
     stripped = _ARCHIVE.sub("", url.strip(), count=1)
     try:

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 
 from dataset_tools.blocks import Block, Outline, links_with
-from dataset_tools.grammar.notice_patterns import ROUGH_WORDS
+from dataset_tools.grammar.notice_patterns import NEEDED_WORDS
 from dataset_tools.grammar.notices import find_notices
 from dataset_tools.model import CorpusContext, Page, Scope
 from dataset_tools.rights.claims import Claim, names_inside, page_evidence, region_scope
-from dataset_tools.rights.license_names import ROUGH_NAMES, find_license_names
+from dataset_tools.rights.license_names import NAME_WORDS, find_license_names
 from dataset_tools.rights.links import LICENSE_WORDS
 from dataset_tools.rights.metas import notice_claim
 from dataset_tools.rights.places import foot_grants, of_contributions
@@ -28,6 +28,7 @@ from dataset_tools.rights.statements import (
     tells_of_it,
     text_before,
 )
+from dataset_tools.words import WordList
 
 MAX_CHARS = 2_000_000  # of visible text a page; a license on a longer page is left to a person
 MAX_NAMING = 200_000  # characters of the blocks in which names of licenses are looked for
@@ -40,6 +41,8 @@ _LABEL = re.compile(
     r"^\W{0,3}(?:content\s+)?(?:li[cz]en[cs][ez]|lizenz|licencia|licenza|licença|许可(?:协议)?|版权(?:声明)?|授權(?:條款)?|ライセンス)\s?[:：]",
     re.IGNORECASE,
 )
+# One of these stands in every block with a notice, a license name or a printed URL.
+_WORDS = WordList((*NEEDED_WORDS, *NAME_WORDS, "creativecommons.org"))
 LABEL_CHARS = 160  # of a block that is a label and its license
 
 
@@ -50,7 +53,7 @@ def is_overlong(outline: Outline) -> bool:
 
 def text_notices(page: Page, outline: Outline, context: CorpusContext) -> Iterator[Claim]:  # noqa: ARG001 - the form of a Signal
     """Yield a claim for each notice in a block of the page."""
-    for index in _holding(outline, *ROUGH_WORDS):
+    for index in _holding(outline):
         block = outline.blocks[index]
         notices = find_notices(block.text)
         if len(notices) > 1:  # the places of its text are found once
@@ -69,7 +72,7 @@ def printed_licenses(page: Page, outline: Outline, context: CorpusContext) -> It
     It speaks for the page only after a sentence that says so of the page itself, in the same
     block or in the one before.
     """
-    for index in _holding(outline, "creativecommons.org"):
+    for index in _holding(outline):
         block = outline.blocks[index]
         for match in _CC_URL.finditer(block.text):
             lead = _URL_AROUND.search(block.text, 0, match.start())
@@ -86,14 +89,14 @@ def named_licenses(page: Page, outline: Outline, context: CorpusContext) -> Iter
     """Yield a claim for each license that the text names in words, public domain included."""
     named = [
         (index, names)
-        for index in _holding(outline, *ROUGH_NAMES)
+        for index in _holding(outline)
         if (names := find_license_names(outline.blocks[index].text))
     ]
     if not named:
         return
     linked = {
         tag.block
-        for tag in links_with(page.text, outline, *LICENSE_WORDS, images=False)
+        for tag in links_with(page.text, outline, LICENSE_WORDS, images=False)
         if read_license_url(tag.attrs.get("href", ""))
     }
     read = 0
@@ -115,15 +118,15 @@ def named_licenses(page: Page, outline: Outline, context: CorpusContext) -> Iter
             )  # fmt: skip
 
 
-def _holding(outline: Outline, *words: str) -> list[int]:
-    """Return the blocks with one of some words, within the first MAX_CHARS of visible text."""
+def _holding(outline: Outline) -> list[int]:
+    """Return the blocks that may say something, within the first MAX_CHARS of visible text."""
     last = _last(outline)
-    return [index for index in outline.words.holding(*words) if index <= last]
+    return [index for index in outline.words.holding(_WORDS) if index <= last]
 
 
 def _last(outline: Outline) -> int:
     """Return the index of the last block that is searched."""
-    if outline.words.chars <= MAX_CHARS:  # the common case: nothing to count
+    if outline.words.size <= MAX_CHARS:  # the common case: nothing to count
         return len(outline.blocks)
     read = 0
     for index, block in enumerate(outline.blocks):

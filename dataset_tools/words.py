@@ -1,0 +1,107 @@
+"""Which of some texts hold one of many words, found in one pass over them.
+
+The automaton of Aho and Corasick (1975) takes the same time for a hundred words as for one. It
+reads bytes: to lower-case ASCII takes a tenth of the time of lower-casing all characters.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from itertools import accumulate, chain, product
+
+from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
+
+
+class WordList:
+    """Words to look for, whatever their case in a text; in groups, if need be.
+
+    They are given in lower case and hold no line end.
+
+    >>> words = WordList(["reprint", "copy"], ["without", "may not"])
+    >>> words.groups("May not be COPIED"), words.groups("Copy without asking")
+    (2, 3)
+    """
+
+    def __init__(self, *groups: Iterable[str]) -> None:
+        self._groups: dict[bytes, int] = {}  # of each form of a word, as bits
+        for number, words in enumerate(groups):
+            for form in chain.from_iterable(map(_forms, words)):
+                self._groups[form] = self._groups.get(form, 0) | 1 << number
+
+    @cached_property
+    def _finder(self) -> BytesAhoCorasick:
+        # Leftmost matches: only those are found many bytes at a time.
+        kind, automaton = MatchKind.LeftmostFirst, Implementation.DFA
+        return BytesAhoCorasick(self._groups, matchkind=kind, implementation=automaton)
+
+    @cached_property
+    def _grouper(self) -> BytesAhoCorasick:
+        return BytesAhoCorasick(self._groups, implementation=Implementation.DFA)
+
+    @cached_property
+    def _bits(self) -> list[int]:
+        return list(self._groups.values())
+
+    def __getstate__(self) -> dict[str, dict[bytes, int]]:
+        return {"_groups": self._groups}  # automata are made where they are used
+
+    def groups(self, text: str) -> int:
+        """Return which groups have a word in a text: bit 0 for the first."""
+        data = text.encode("utf-8", "replace").lower()
+        found, bits = 0, self._bits
+        for word, _, _ in self._grouper.find_matches_as_indexes(data, overlapping=True):
+            found |= bits[word]
+        return found
+
+    def places(self, data: bytes) -> list[int]:
+        """Return where words begin in UTF-8 with ASCII in lower case; few that overlap.
+
+        >>> WordList(["rights", "œuvre"]).places("All Rights, ŒUVRE".encode().lower())
+        [4, 12]
+        """
+        return [start for _, start, _ in self._finder.find_matches_as_indexes(data)]
+
+
+def _forms(word: str) -> Iterator[bytes]:
+    """Yield a word with each of its letters outside ASCII in either case, as UTF-8."""
+    cases = [(c, c.upper()) if not c.isascii() and c.upper() != c else (c,) for c in word]
+    return ("".join(form).encode() for form in product(*cases))
+
+
+class Words:
+    """Some texts, ready to be asked which of them hold a word, whatever its case.
+
+    >>> Words(["A quiet day", "All Rights reserved"]).holding(WordList(["rights", "consent"]))
+    [1]
+    """
+
+    __slots__ = ("_data", "_found", "_texts")
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._texts = list(texts)
+        self._data = "\n".join(self._texts).encode("utf-8", "replace").lower()
+        self._found: dict[WordList, list[int]] = {}  # what was asked for before
+
+    @property
+    def size(self) -> int:
+        """How many bytes the texts have as UTF-8, with one between each two."""
+        return len(self._data)
+
+    def holding(self, words: WordList) -> list[int]:
+        """Return the indexes of the texts that hold one of some words, in order."""
+        if words not in self._found:
+            self._found[words] = self._indexes(words.places(self._data))
+        return self._found[words]
+
+    def _indexes(self, places: list[int]) -> list[int]:
+        """Return the indexes of the texts in which some bytes stand."""
+        if not places:
+            return []
+        starts = [0, *accumulate(len(text) + 1 for text in self._texts)]
+        indexes: dict[int, None] = {}
+        at = read = 0
+        for place in places:
+            at += len(self._data[read:place].decode())
+            read = place
+            indexes[bisect_right(starts, at) - 1] = None
+        return list(indexes)
