@@ -23,6 +23,7 @@ import numpy as np
 
 from dataset_tools.blocks import Outline
 from dataset_tools.dump import Limits
+from dataset_tools.extract.characters import characters
 from dataset_tools.extract.features import QUANTUM, block_features
 from dataset_tools.extract.lexicon import words_of
 from dataset_tools.extract.outline import outline
@@ -101,7 +102,7 @@ def _example(name: str, site: str, seen: Outline, title: str, gold: dict[str, An
             for snippet in gold.get(key, []):
                 wanted = " ".join(snippet.split())
                 marks[[i for i, text in enumerate(flat) if wanted in text]] = value
-    features = block_features(seen, title).astype(np.uint8)
+    features = block_features(seen, characters(texts), title).astype(np.uint8)
     return Example(
         name, site, texts, features, [words_of(text) for text in texts], gold, marks, tokens
     )

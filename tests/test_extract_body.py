@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from dataset_tools.blocks import Outline
 from dataset_tools.dump import Limits
 from dataset_tools.extract import body_text, outline, select_body
+from dataset_tools.extract.characters import characters, letter_counts
 from dataset_tools.extract.classify import block_scores, load_model
 from dataset_tools.extract.features import block_features
-from dataset_tools.extract.lexicon import known_words, words_of
+from dataset_tools.extract.lexicon import known_words, make_lexicon, words_of
 from dataset_tools.model import Body, Capture, CorpusContext, Page, Record, Rejection
 from dataset_tools.pipeline import Settings, convert_capture
 from dataset_tools.rights.policy import load_policy
@@ -106,11 +107,12 @@ def test_scores_are_whole_percents(parts: list[str]) -> None:
     seen = outline(page, Limits())
     assert isinstance(seen, Outline)
     if seen.blocks:
-        scores = block_scores(seen, load_model("html"))
+        chars = characters([block.text for block in seen.blocks])
+        scores = block_scores(seen, chars, load_model("html"))
         assert len(scores) == len(seen.blocks)
         assert scores.min() >= 0
         assert scores.max() <= 100
-        features = block_features(seen)
+        features = block_features(seen, chars)
         assert (features == features.astype(int)).all()
         assert features.max() <= 104
 
@@ -129,14 +131,26 @@ def test_sums_are_exact(name: str) -> None:
     assert most * 2 * float(abs(model.last).sum()) < 2**53
 
 
-def test_words_are_read_one_way() -> None:
-    """Training and use read the same words of a block."""
-    texts = ("Share this ARTICLE now", "分享到微信", "a" * 100 + " end of a long line " * 5, "x\ny")
+SPOKEN = st.text("aBé ßİ分享到𠀀微ひ1_-\n\xa0😀\ud800", min_size=1, max_size=12)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.one_of(SPOKEN, SPOKEN.map(lambda text: text * 20)), min_size=1, max_size=6))
+def test_words_are_read_one_way(texts: list[str]) -> None:
+    """Training and use read the same words of a block, however long it is."""
+    texts = [text.replace("İ", "i") for text in texts]  # the one letter that is read otherwise
     words = [words_of(text) for text in texts]
-    vocabulary = {word: i for i, word in enumerate(sorted({w for ws in words for w in ws}))}
-    rows, numbers = known_words(texts, vocabulary)
+    vocabulary = sorted({word for spoken in words for word in spoken})
+    rows, numbers = known_words(characters(texts), make_lexicon(vocabulary))
     for row, spoken in enumerate(words):
-        assert [vocabulary[word] for word in spoken] == numbers[rows == row].tolist()
+        assert spoken == [vocabulary[number] for number in numbers[rows == row].tolist()]
+
+
+@given(st.lists(SPOKEN, min_size=1, max_size=6))
+def test_letters_are_counted_as_python_counts_them(texts: list[str]) -> None:
+    """The letters and digits of each text, in every script."""
+    expected = [sum(map(str.isalnum, text)) for text in texts]
+    assert letter_counts(characters(texts)) == expected
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from dataset_tools.blocks import Block, Outline
+from dataset_tools.extract.characters import characters, letter_counts
 from dataset_tools.extract.classify import block_scores, load_model
 from dataset_tools.extract.lines import MAX_RECURRING, line_digest
 from dataset_tools.extract.wikinames import APPENDICES
@@ -20,11 +21,13 @@ from dataset_tools.grammar.folding import squash
 from dataset_tools.grammar.notices import find_notices
 from dataset_tools.grammar.sources import find_sources
 from dataset_tools.model import Body, Page, Rejection
+from dataset_tools.words import WordList
 
 KEPT_SCORE = 50  # of 100: the model is more sure than not
 LEAST_SCORE = 15  # a page whose best block is below has no main text
 REPEAT_CHARS = 40  # letters and digits; shorter lines (cells, refrains, quotes) may stand twice
 MAX_BOUND_CHARS = 130  # a longer line is prose
+FOLDED = 9  # characters by which a folded headline may be longer than it was: ß is ss
 LEAST_PART = 0.2  # of the longest part; best on the development dumps of 0, 0.1 and 0.2
 HEAD_LINES = 4  # between a headline and the date and source below it
 TAIL_LINES, TAIL_CHARS, TAIL_SENTENCES = 5, 80, 3
@@ -41,10 +44,9 @@ _LICENSE_CHARS = 250  # a longer block that names a license is an article about 
 _LICENSE_NAME = re.compile(
     r"creative\s?commons|\bcc[- ]?(?:by|0)\b|知识共享|創用|クリエイティブ・コモンズ", re.IGNORECASE
 )
-_LICENSE_WORD = re.compile(
-    r"licen[sc]|lizenz|许可|授权|授權|ライセンス|public domain|gemeinfrei|公有领域|公眾領域"
-    r"|released",
-    re.IGNORECASE,
+_LICENSE_WORDS = WordList(
+    ("licens", "licenc", "lizenz", "许可", "授权", "授權", "ライセンス", "public domain"),
+    ("gemeinfrei", "公有领域", "公眾領域", "released"),
 )
 # Chinese sites print the numbers of their permits; they identify the site and speak of no text.
 _REGISTRATION = re.compile(r"ICP\s?[备備证證]|公网安备|(?:信息服务|视听节目|出版服务)\S{0,4}许可证")
@@ -67,38 +69,42 @@ def select_body(
         return _wiki_body(blocks)
     if not blocks:
         return Rejection("no-main-text", "no visible text")
-    scores = block_scores(outline, load_model(page.markup), title or "").tolist()
+    chars = characters([block.text for block in blocks])
+    scores = block_scores(outline, chars, load_model(page.markup), title or "").tolist()
     # A page of which nothing is sure keeps what comes near its best block.
     least = min(KEPT_SCORE, max(scores) // 2)
     if max(scores) < LEAST_SCORE:
         return Rejection("no-main-text", f"{len(blocks)} blocks, none of them text of an article")
     dropped: dict[int, str] = {}
     kept: list[int] = []
-    seen: set[str] = set()
+    seen: dict[int, list[str]] = {}  # texts that are kept, by the number of their letters
+    letters = letter_counts(chars)
     name = squash(title or "")
     for i, score in enumerate(scores):
         if score < least:
             dropped[i] = "not-main"
             continue
-        key = squash(blocks[i].text)
+        count = letters[i]
+        alike = seen.setdefault(count, [])
         if why := furniture(blocks[i]):
             dropped[i] = why
-        elif not key:
+        elif not count:
             dropped[i] = "no-letters"
-        elif name and key == name and not _is_sentence(blocks[i]):
+        elif name and _is_headline(blocks[i], name, count):
             dropped[i] = "headline"
-        elif key in seen and len(key) >= REPEAT_CHARS:
+        elif count >= REPEAT_CHARS and squash(blocks[i].text) in map(squash, alike):
             dropped[i] = "repeat"
         else:
-            seen.add(key)
+            alike.append(blocks[i].text)
             kept.append(i)
     if page.markup == "text":
         # Only what stands between kept lines can part them.
         inside = range(kept[0] + 1, kept[-1]) if kept else range(0)
-        heads = [i for i, block in enumerate(blocks) if name and _opens_with(block, name)]
+        heads = _headlines(blocks, name) if name else []
         bounds = [i for i in inside if i not in heads and _is_bound(blocks[i], dropped.get(i))]
-        kept = _main_part(blocks, kept, sorted({*bounds, *heads}), heads)
-        kept = _without_recurring(blocks, _without_tail(blocks, kept), recurring, dropped)
+        kept = _main_part(blocks, letters, kept, sorted({*bounds, *heads}), heads)
+        kept = _without_tail(blocks, kept)
+        kept = _without_recurring(blocks, letters, kept, recurring, dropped)
         dropped.update((i, "apart") for i in set(range(len(blocks))) - dropped.keys() - {*kept})
     texts = {blocks[i].text for i in kept}
     for i, why in dropped.items():
@@ -110,7 +116,11 @@ def select_body(
 
 
 def _without_recurring(
-    blocks: Sequence[Block], kept: list[int], recurring: frozenset[int], dropped: dict[int, str]
+    blocks: Sequence[Block],
+    letters: list[int],
+    kept: list[int],
+    recurring: frozenset[int],
+    dropped: dict[int, str],
 ) -> list[int]:
     """Leave out lines of the site; where they are half of the text, it is the page that recurs."""
     if not recurring:
@@ -120,10 +130,15 @@ def _without_recurring(
         for i in kept
         if len(blocks[i].text) <= MAX_RECURRING and line_digest(blocks[i].text) in recurring
     ]
-    if 2 * _letters(blocks, again) > _letters(blocks, kept):
+    if 2 * sum(letters[i] for i in again) > sum(letters[i] for i in kept):
         return kept
     dropped.update((i, "recurring") for i in again)
     return [i for i in kept if i not in dropped]
+
+
+def _is_headline(block: Block, headline: str, letters: int) -> bool:
+    alike = abs(letters - len(headline)) <= FOLDED and squash(block.text) == headline
+    return alike and not _is_sentence(block)
 
 
 def _is_sentence(block: Block) -> bool:
@@ -143,45 +158,58 @@ def _is_bound(block: Block, verdict: str | None) -> bool:
     return furniture(block) in {"credit", "notice"}
 
 
-def _opens_with(block: Block, headline: str) -> bool:
-    """Say whether a line is the headline, perhaps with a date and a source glued behind it."""
-    text = block.text
-    if len(text) > 2 * len(headline) + _GLUED_CHARS:
-        return False
-    if text[0].isalnum() and text[0].casefold() != headline[0]:
-        return False
-    key = squash(text)
-    return key.startswith(headline) and len(key) <= len(headline) + _GLUED_CHARS // 2
+def _headlines(blocks: Sequence[Block], headline: str) -> list[int]:
+    """Return the lines that are the headline, perhaps with a date and a source glued behind it."""
+    longest = 2 * len(headline) + _GLUED_CHARS
+    first = headline[0]
+    found = []
+    for i, (text, *_) in enumerate(blocks):
+        begin = text[0]
+        if (begin == first or not begin.isalnum() or begin.casefold() == first) and (
+            len(headline) <= len(text) <= longest
+        ):
+            key = squash(text)
+            if key.startswith(headline) and len(key) <= len(headline) + _GLUED_CHARS // 2:
+                found.append(i)
+    return found
 
 
 def _main_part(
-    blocks: Sequence[Block], kept: list[int], bounds: list[int], heads: list[int]
+    blocks: Sequence[Block],
+    letters: list[int],
+    kept: list[int],
+    bounds: list[int],
+    heads: list[int],
 ) -> list[int]:
     """Leave out what stands above the headline or beyond a bound, short beside the longest part.
 
     A dump holds what its site says of the article, and to its readers, as lines like any other.
     A standfirst between headline and credit line stays.
     """
-    kept = _one_page(blocks, kept, bounds, heads)
+    kept = _one_page(blocks, letters, kept, bounds, heads)
     if not kept:
         return kept
     parts: dict[int, list[int]] = {}
     for i in kept:
         parts.setdefault(bisect_left(bounds, i), []).append(i)
-    letters = {number: _letters(blocks, part) for number, part in parts.items()}
-    main = max(letters, key=lambda number: letters[number])
+    sizes = {number: sum(letters[i] for i in part) for number, part in parts.items()}
+    main = max(sizes, key=lambda number: sizes[number])
     first = parts[main][0]
     return [
         i
         for number, part in parts.items()
-        if letters[number] >= LEAST_PART * letters[main]
+        if sizes[number] >= LEAST_PART * sizes[main]
         or (number < main and not any(part[-1] < head < first for head in heads))
         for i in part
     ]
 
 
 def _one_page(
-    blocks: Sequence[Block], kept: list[int], bounds: list[int], heads: list[int]
+    blocks: Sequence[Block],
+    letters: list[int],
+    kept: list[int],
+    bounds: list[int],
+    heads: list[int],
 ) -> list[int]:
     """Keep the lines of one page where another follows: it is closed, and the next one opened.
 
@@ -206,11 +234,7 @@ def _one_page(
         pages.setdefault(bisect_left(starts, i), []).append(i)
     named = {bisect_left(starts, head + HEAD_LINES) for head in heads}
     chosen = [number for number in pages if number in named] or [*pages]
-    return max((pages[number] for number in chosen), key=lambda page: _letters(blocks, page))
-
-
-def _letters(blocks: Sequence[Block], indexes: Sequence[int]) -> int:
-    return sum(len(squash(blocks[i].text)) for i in indexes)
+    return max((pages[number] for number in chosen), key=lambda page: sum(letters[i] for i in page))
 
 
 def _without_tail(blocks: Sequence[Block], kept: list[int]) -> list[int]:
@@ -319,7 +343,7 @@ def furniture(block: Block) -> str | None:
                 return "registration"
             if len(_BAR.findall(text)) >= MENU_BARS:
                 return "menu"
-        if _LICENSE_WORD.search(text) and _LICENSE_NAME.search(text):
+        if _LICENSE_WORDS.groups(text) and _LICENSE_NAME.search(text):
             return "notice"
     notices = find_notices(text)
     if notices and sum(n.end - n.start for n in notices) * 2 >= len(text):

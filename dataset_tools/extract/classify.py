@@ -15,8 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from dataset_tools.blocks import Outline
+from dataset_tools.extract.characters import Characters, characters
 from dataset_tools.extract.features import QUANTUM, block_features
-from dataset_tools.extract.lexicon import known_words
+from dataset_tools.extract.lexicon import Lexicon, known_words, make_lexicon
 
 Numbers = npt.NDArray[np.float64]
 SCALE = 1024.0  # weights and inner values are whole numbers of 1/SCALE
@@ -27,11 +28,11 @@ MOST_BLOCKS = 20_000  # scored at once
 class Model:
     """Weights as whole numbers of 1/SCALE."""
 
-    vocabulary: dict[str, int]
+    lexicon: Lexicon
     words: Numbers  # words x width
     first: Numbers  # features x width
     first_bias: Numbers
-    near: tuple[Numbers, ...]  # 3 width x width: what stands before, here and after
+    near: tuple[Numbers, ...]  # width x 3 width: for what stands before, here and after
     near_bias: tuple[Numbers, ...]
     distances: tuple[int, ...]
     page: Numbers  # width x width
@@ -54,11 +55,11 @@ def load_model(name: str) -> Model:
     }
     distances = tuple(int(d) for d in weights["distances"])
     return Model(
-        {word: i for i, word in enumerate(words)},
+        make_lexicon(words),
         number["words"],
         number["first"],
         number["first_bias"],
-        tuple(number[f"near{i}"] for i in range(len(distances))),
+        tuple(_side_by_side(number[f"near{i}"]) for i in range(len(distances))),
         tuple(number[f"near{i}_bias"] for i in range(len(distances))),
         distances,
         number["page"],
@@ -68,7 +69,9 @@ def load_model(name: str) -> Model:
     )
 
 
-def block_scores(outline: Outline, model: Model, title: str = "") -> npt.NDArray[np.int64]:
+def block_scores(
+    outline: Outline, chars: Characters, model: Model, title: str = ""
+) -> npt.NDArray[np.int64]:
     """Return for each block how sure the model is of it: 0 to 100, 50 is undecided.
 
     Memory: 2 kB a block; a page of more than MOST_BLOCKS is read in parts of that many.
@@ -76,18 +79,19 @@ def block_scores(outline: Outline, model: Model, title: str = "") -> npt.NDArray
     if len(outline.blocks) > MOST_BLOCKS:
         starts = range(0, len(outline.blocks), MOST_BLOCKS)
         parts = [replace(outline, blocks=outline.blocks[i : i + MOST_BLOCKS]) for i in starts]
-        return np.concatenate([block_scores(part, model, title) for part in parts])
-    features = block_features(outline, title)
-    texts = tuple([block[0] for block in outline.blocks])
-    inner = features @ model.first + _words(texts, model) + model.first_bias * QUANTUM
+        return np.concatenate(
+            [block_scores(p, characters([b.text for b in p.blocks]), model, title) for p in parts]
+        )
+    inner = block_features(outline, chars, title) @ model.first
+    inner += _words(chars, model) + model.first_bias * QUANTUM
     inner = np.floor(np.maximum(inner, 0) / QUANTUM)
+    width = inner.shape[1]
     for weights, bias, distance in zip(model.near, model.near_bias, model.distances, strict=True):
-        around = np.zeros((len(inner), 3 * inner.shape[1]))
-        width = inner.shape[1]
-        around[distance:, :width] = inner[:-distance]
-        around[:, width : 2 * width] = inner
-        around[:-distance, 2 * width :] = inner[distance:]
-        inner = inner + np.floor(np.maximum(around @ weights + bias * SCALE, 0) / SCALE)
+        said = inner @ weights
+        heard = said[:, width : 2 * width] + bias * SCALE
+        heard[distance:] += said[:-distance, :width]
+        heard[:-distance] += said[distance:, 2 * width :]
+        inner += np.floor(np.maximum(heard, 0) / SCALE)
     mean = np.floor(inner.sum(axis=0) / len(inner))
     inner = inner + np.floor(np.maximum(mean @ model.page + model.page_bias * SCALE, 0) / SCALE)
     scores = inner @ model.last + model.last_bias * SCALE
@@ -95,10 +99,14 @@ def block_scores(outline: Outline, model: Model, title: str = "") -> npt.NDArray
     return steps
 
 
-def _words(texts: tuple[str, ...], model: Model) -> Numbers:
+def _side_by_side(weights: Numbers) -> Numbers:
+    return np.concatenate(np.split(weights, 3), axis=1)
+
+
+def _words(chars: Characters, model: Model) -> Numbers:
     """Return the mean weight of the known words of each block, times QUANTUM."""
-    rows, words = known_words(texts, model.vocabulary)
-    total = np.zeros((len(texts), model.words.shape[1]))
+    rows, words = known_words(chars, model.lexicon)
+    total = np.zeros((len(chars.sizes), model.words.shape[1]))
     if len(rows):
         begins = np.flatnonzero(np.concatenate([[True], rows[1:] != rows[:-1]]))
         sums = np.add.reduceat(model.words[words], begins, axis=0)

@@ -10,7 +10,8 @@ from collections import Counter
 import numpy as np
 import numpy.typing as npt
 
-from dataset_tools.blocks import Outline
+from dataset_tools.blocks import Context, Outline
+from dataset_tools.extract.characters import Characters
 from dataset_tools.extract.names import REGIONS, WORDS
 
 QUANTUM = 64  # steps of a feature between 0 and 1; features are whole numbers of them
@@ -63,10 +64,11 @@ def _character_classes() -> npt.NDArray[np.uint8]:
 _CLASS = _character_classes()
 
 
-def block_features(outline: Outline, title: str = "") -> npt.NDArray[np.float64]:
+def block_features(outline: Outline, chars: Characters, title: str = "") -> npt.NDArray[np.float64]:
     """Return one row of whole numbers (at most 104) for each block of a page with blocks.
 
     Args:
+        chars: the characters of the texts of the blocks.
         title: the headline as far as it is known; that of the head of the page is known anyway.
     """
     blocks = outline.blocks
@@ -74,10 +76,9 @@ def block_features(outline: Outline, title: str = "") -> npt.NDArray[np.float64]
     texts, _, _, tags, _, _, _, links, depths, contexts, elements, parents = zip(
         *blocks, strict=True
     )
-    labels = [context.labels for context in contexts]
-    hiddens = [context.hidden for context in contexts]
-    sizes = np.asarray(list(map(len, texts)), np.float64)
-    kinds, first, last = _characters("\n".join(texts), sizes.astype(np.int64))
+    around, places = _contexts(contexts)
+    sizes = chars.sizes.astype(np.float64)
+    kinds, first, last = _kinds(chars)
     han = kinds[:, _HAN] + kinds[:, _KANA]
     spaces, stops, commas = kinds[:, _SPACE], kinds[:, _STOP], kinds[:, _COMMA]
     # As the field counts tokens: a Han character or a run of other letters.
@@ -85,7 +86,7 @@ def block_features(outline: Outline, title: str = "") -> npt.NDArray[np.float64]
     letters = han + kinds[:, _LOWER] + kinds[:, _UPPER]
     linked = np.asarray(links, np.float64)
     free = words - np.floor(words * linked / sizes)
-    hidden = np.asarray(hiddens, np.float64)
+    hidden = np.asarray([context.hidden for context in around], np.float64)[places]
     again = _copies(texts)
     named = _title_places(texts, tags, "\n".join([title, *_titles(outline)]))
     seen = named != NO_TITLE
@@ -102,7 +103,7 @@ def block_features(outline: Outline, title: str = "") -> npt.NDArray[np.float64]
 
     logs = [
         words, sizes, free, linked, stops, commas, kinds[:, _COLON], kinds[:, _QUOTE],
-        kinds[:, _BRACKET], kinds[:, _DIGIT], np.asarray(depths, np.float64), order,
+        kinds[:, _BRACKET], kinds[:, _DIGIT], depths, order,
         count - 1 - order, of_parent, in_parent, of_element, in_element, everything * total,
         everything * count, np.where(seen, np.abs(named), 0),
     ]  # fmt: skip
@@ -124,26 +125,60 @@ def block_features(outline: Outline, title: str = "") -> npt.NDArray[np.float64]
         of_parent == of_parent.max(), of_element == of_element.max(),
         named == 0, (named > 0) & seen, named < 0, ~seen,
     ]  # fmt: skip
+    rows = np.zeros((FEATURES, count))
+    rows[_LOGGED] = _LOGS[np.minimum(np.asarray(logs), len(_LOGS) - 1).astype(np.int64)]
     ratios = np.asarray(parts) * QUANTUM / np.maximum(np.asarray(wholes), 1)
-    codes = [
-        ([_TAG_CODES.get(tag, len(TAGS)) for tag in tags], len(TAGS) + 1),
-        ([_REGION_CODES[context.region] for context in contexts], len(REGIONS) + 1),
-        (first, _CLASSES), (last, _CLASSES),
-    ]  # fmt: skip
+    rows[_RATIOS] = np.floor(np.minimum(ratios, QUANTUM))
+    rows[_FLAGS] = np.asarray(flags) * QUANTUM
+    codes = [_TAG_CODES.get(tag, len(TAGS)) for tag in tags]
+    each = np.arange(count)
+    for start, chosen in zip(
+        _CHOICES, (np.asarray(codes), _regions(around)[places], first, last), strict=True
+    ):
+        rows[start + chosen, each] = QUANTUM
+    rows[_MASKS] = _masks(around)[:, places]
+    return rows.T
+
+
+# Where which features stand: logarithms, parts of a whole, flags, one of several, any of several.
+_LOGGED, _RATIOS, _FLAGS = slice(0, 20), slice(20, 36), slice(36, 53)
+_SIZES = np.asarray([len(TAGS) + 1, len(REGIONS) + 1, _CLASSES, _CLASSES])
+_CHOICES = (53 + np.cumsum(_SIZES) - _SIZES).tolist()
+_MASKED = 53 + int(_SIZES.sum())
+FEATURES = _MASKED + len(REGIONS) + 2 * len(WORDS)
+_MASKS = slice(_MASKED, FEATURES)
+
+
+def _contexts(
+    contexts: tuple[Context, ...],
+) -> tuple[list[Context], npt.NDArray[np.int64]]:
+    """Return the different contexts of the blocks, and which of them each block has."""
+    numbers: dict[int, int] = {}
+    different: list[Context] = []
+    places = []
+    for context in contexts:
+        number = numbers.get(id(context))
+        if number is None:
+            number = numbers[id(context)] = len(different)
+            different.append(context)
+        places.append(number)
+    return different, np.asarray(places)
+
+
+def _regions(contexts: list[Context]) -> npt.NDArray[np.int64]:
+    return np.asarray([_REGION_CODES[context.region] for context in contexts])
+
+
+def _masks(contexts: list[Context]) -> npt.NDArray[np.int64]:
+    """Return one column a context: what the elements around are, what they are called."""
+    labels = [context.labels for context in contexts]
     masks = [
         ([context.regions for context in contexts], len(REGIONS)),
         ([label.own for label in labels], len(WORDS)),
         ([label.all for label in labels], len(WORDS)),
     ]
-    sets = [np.asarray(kind)[:, None] == np.arange(size) for kind, size in codes]
-    sets += [np.asarray(mask)[:, None] >> np.arange(size) & 1 for mask, size in masks]
-    columns = [
-        _LOGS[np.minimum(np.asarray(logs), len(_LOGS) - 1).astype(np.int64)].T,
-        np.floor(np.minimum(ratios, QUANTUM)).T,
-        np.asarray(flags).T * QUANTUM,
-        *(chosen * QUANTUM for chosen in sets),
-    ]
-    return np.concatenate(columns, axis=1, dtype=np.float64)
+    bits = [np.asarray(mask) >> np.arange(size)[:, None] & 1 for mask, size in masks]
+    return np.concatenate(bits) * QUANTUM
 
 
 def _titles(outline: Outline) -> list[str]:
@@ -176,18 +211,17 @@ def _copies(texts: tuple[str, ...]) -> npt.NDArray[np.int64]:
     return np.asarray(again)
 
 
-def _characters(
-    joined: str, sizes: npt.NDArray[np.int64]
+def _kinds(
+    chars: Characters,
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
-    """Return characters by class, first and last class, for each of the texts in `joined`."""
-    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
-    classes = _CLASS[np.minimum(codes, 0xFFFF)]
-    starts = np.cumsum(sizes + 1) - sizes - 1
-    rows = np.repeat(np.arange(len(sizes)), sizes + 1)[: len(classes)]
-    counts = np.bincount(rows * _CLASSES + classes, minlength=len(sizes) * _CLASSES)
-    table = counts.reshape(len(sizes), _CLASSES)
+    """Return characters by class, first and last class, for each of the texts."""
+    count = len(chars.sizes)
+    classes = _CLASS[np.minimum(chars.codes, 0xFFFF)]
+    counts = np.bincount(chars.rows * _CLASSES + classes, minlength=count * _CLASSES)
+    table = counts.reshape(count, _CLASSES)
     table[:-1, _SPACE] -= 1  # the newline between two texts
-    return table.astype(np.float64), classes[starts], classes[starts + sizes - 1]
+    starts = chars.starts
+    return table.astype(np.float64), classes[starts], classes[starts + chars.sizes - 1]
 
 
 def _grouped(

@@ -148,6 +148,8 @@ def find_dates(text: str) -> list[DateSpan]:
     [('2024-02-29 6:05', datetime.time(6, 5))]
     """
     line = text[:LINE_CHARS]
+    if not _YEAR.search(line):
+        return []
     found = sorted(_candidates(line), key=lambda span: (span.start, -span.end))
     spans: list[DateSpan] = []
     for span in found:

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 
 _WIDTH = {
     **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},  # full-width ASCII
@@ -64,7 +65,8 @@ def _single(text: str, at: int, step: int) -> bool:
     return not (0 <= far < len(text) and _HAN.match(text[far]))
 
 
-_NO_LETTERS = re.compile(r"[\W_]+")
+_LETTERS = re.compile(r"[^\W_]+")
+_REMEMBERED = 300  # characters; the lines of a page are compared again and again
 
 
 def squash(text: str) -> str:
@@ -73,4 +75,9 @@ def squash(text: str) -> str:
     >>> squash("The Piers – at Dawn!")
     'thepiersatdawn'
     """
-    return _NO_LETTERS.sub("", text).casefold()
+    return _squashed(text) if len(text) <= _REMEMBERED else _squashed.__wrapped__(text)
+
+
+@lru_cache(maxsize=4_096)
+def _squashed(text: str) -> str:
+    return "".join(_LETTERS.findall(text)).casefold()
