@@ -20,6 +20,7 @@ from typing import Any
 
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
+from dataset_tools.builder import warm  # noqa: F401 - all as in a worker of `build`
 from dataset_tools.dump import Limits
 from dataset_tools.extract import body_text, outline, select_body
 from dataset_tools.metadata import describe, find_title, read_structured
@@ -121,7 +122,7 @@ def main() -> int:
     captures = [c for file in files for c in read(file, limits) if isinstance(c, Capture)]
     captures = captures[:: max(1, len(captures) // options.most)]
     other = peer(options.kind)
-    convert_capture(captures[0], Settings(load_policy("internal")), CorpusContext())  # loads models
+    convert_capture(captures[0], Settings(load_policy("internal")), CorpusContext())
     rows: list[dict[str, float]] = []
     theirs: list[float] = []
     for capture in captures:

@@ -26,6 +26,7 @@ from dataset_tools.dump import Limits
 from dataset_tools.extract.characters import characters
 from dataset_tools.extract.features import QUANTUM, block_features
 from dataset_tools.extract.lexicon import words_of
+from dataset_tools.extract.names import WORDS
 from dataset_tools.extract.outline import outline
 from dataset_tools.metadata import find_title
 from dataset_tools.model import Capture, Page
@@ -38,6 +39,11 @@ DISTANCES = (1, 2, 4, 8)
 SCALE = 1024
 MOST_BLOCKS = 1500  # of a page in training
 WIDE_SITES, SITES = 5, 20  # sites on which a pair of CJK characters, a word must stand
+# Other sites have other names and words: what a model may not lean on is hidden in training.
+HIDDEN_FEATURES = 0.05  # of each page
+HIDDEN_NAMES = 0.3  # pages of which no element has a name
+HIDDEN_WORDS = 0.5  # of the numbers that the words of a block add up to
+MEMORY = 0.995  # of the mean of the weights over the last steps (Polyak and Juditsky 1992)
 PACKAGE = Path(__file__).parents[1] / "dataset_tools" / "extract"
 
 
@@ -129,6 +135,8 @@ def train(pages: list[Example], known: dict[str, int], epochs: int) -> Any:
     for page in pages:
         page.number(known)
     net = network(pages[0].features.shape[1], len(known))
+    mean = {key: value.detach().clone() for key, value in net.state_dict().items()}
+    steps = 0
     step = torch.optim.AdamW(net.parameters(), lr=3e-3, weight_decay=1e-2)
     total = epochs * (len(pages) // 8 + 2)
     rate = torch.optim.lr_scheduler.OneCycleLR(step, 3e-3, total_steps=total, pct_start=0.15)
@@ -140,7 +148,7 @@ def train(pages: list[Example], known: dict[str, int], epochs: int) -> Any:
         net.train()
         for group in batches:
             x, mask, words, y, weight = tensors(group)
-            z = net(x, mask, words)
+            z = net(hidden(x), mask, words)
             loss = functional.binary_cross_entropy_with_logits(z, y, reduction="none")
             p = torch.sigmoid(z) * mask
             both = (p * y * weight).sum(1)
@@ -150,8 +158,23 @@ def train(pages: list[Example], known: dict[str, int], epochs: int) -> Any:
             torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
             step.step()
             rate.step()
+            steps += 1
+            memory = min(MEMORY, steps / (steps + 10))
+            for key, value in net.state_dict().items():
+                mean[key].mul_(memory).add_(value.detach(), alpha=1 - memory)
+    net.load_state_dict(mean)
     net.eval()
     return net
+
+
+def hidden(x: Any) -> Any:
+    """Return the features of some pages, some of them set to 0."""
+    import torch
+
+    kept = (torch.rand(x.shape[0], 1, x.shape[2]) >= HIDDEN_FEATURES).float()
+    names = 2 * len(WORDS)  # the last features
+    kept[:, :, -names:] *= (torch.rand(x.shape[0], 1, 1) >= HIDDEN_NAMES).float()
+    return x * kept
 
 
 def network(features: int, words: int) -> Any:
@@ -173,7 +196,7 @@ def network(features: int, words: int) -> Any:
             self.last = nn.Linear(WIDTH, 1)
 
         def forward(self, x: Any, mask: Any, words: Any) -> Any:
-            spoken = functional.dropout(self.words(*words), 0.3, self.training)
+            spoken = functional.dropout(self.words(*words), HIDDEN_WORDS, self.training)
             inner = functional.relu(self.first(x) + spoken.view(*x.shape[:2], WIDTH))
             inner = functional.dropout(inner * mask[..., None], 0.1, self.training).transpose(1, 2)
             for layer in self.near:

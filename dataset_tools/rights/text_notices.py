@@ -41,6 +41,7 @@ _LABEL = re.compile(
     r"^\W{0,3}(?:content\s+)?(?:li[cz]en[cs][ez]|lizenz|licencia|licenza|licença|许可(?:协议)?|版权(?:声明)?|授權(?:條款)?|ライセンス)\s?[:：]",
     re.IGNORECASE,
 )
+_CC = WordList(["creativecommons.org"])
 # One of these stands in every block with a notice, a license name or a printed URL.
 _WORDS = WordList((*NEEDED_WORDS, *NAME_WORDS, "creativecommons.org"))
 LABEL_CHARS = 160  # of a block that is a label and its license
@@ -74,6 +75,8 @@ def printed_licenses(page: Page, outline: Outline, context: CorpusContext) -> It
     """
     for index in _holding(outline):
         block = outline.blocks[index]
+        if not _CC.groups(block.text):
+            continue
         for match in _CC_URL.finditer(block.text):
             lead = _URL_AROUND.search(block.text, 0, match.start())
             if lead and lead.group().strip("(（[【<:：,，。“「—-"):
