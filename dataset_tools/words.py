@@ -11,6 +11,8 @@ from itertools import accumulate, chain, product
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 
+MOST_AT_ONCE = 1 << 16  # bytes; a hostile text has a match at each
+
 
 class WordList:
     """Words to look for, whatever their case in a text; in groups, if need be.
@@ -27,6 +29,7 @@ class WordList:
         for number, words in enumerate(groups):
             for form in chain.from_iterable(map(_forms, words)):
                 self._groups[form] = self._groups.get(form, 0) | 1 << number
+        self._longest = max(map(len, self._groups), default=1)
 
     @cached_property
     def _finder(self) -> BytesAhoCorasick:
@@ -42,24 +45,36 @@ class WordList:
     def _bits(self) -> list[int]:
         return list(self._groups.values())
 
-    def __getstate__(self) -> dict[str, dict[bytes, int]]:
-        return {"_groups": self._groups}  # automata are made where they are used
+    def __getstate__(self) -> dict[str, object]:
+        # Automata are made where they are used.
+        return {"_groups": self._groups, "_longest": self._longest}
 
     def groups(self, text: str) -> int:
         """Return which groups have a word in a text: bit 0 for the first."""
         data = text.encode("utf-8", "replace").lower()
         found, bits = 0, self._bits
-        for word, _, _ in self._grouper.find_matches_as_indexes(data, overlapping=True):
-            found |= bits[word]
+        for _, chunk in self._chunks(data):
+            for word, _, _ in self._grouper.find_matches_as_indexes(chunk, overlapping=True):
+                found |= bits[word]
         return found
 
-    def places(self, data: bytes) -> list[int]:
-        """Return where words begin in UTF-8 with ASCII in lower case; few that overlap.
+    def places(self, data: bytes) -> Iterator[int]:
+        """Yield where words begin in UTF-8 with ASCII in lower case, in order; few that overlap.
 
-        >>> WordList(["rights", "œuvre"]).places("All Rights, ŒUVRE".encode().lower())
+        >>> list(WordList(["rights", "œuvre"]).places("All Rights, ŒUVRE".encode().lower()))
         [4, 12]
         """
-        return [start for _, start, _ in self._finder.find_matches_as_indexes(data)]
+        for first, chunk in self._chunks(data):
+            for _, start, _ in self._finder.find_matches_as_indexes(chunk):
+                if start < MOST_AT_ONCE:
+                    yield first + start
+
+    def _chunks(self, data: bytes) -> Iterable[tuple[int, bytes]]:
+        """Return parts of the data and where they begin; each word stands in one of them."""
+        if len(data) <= MOST_AT_ONCE:
+            return ((0, data),)
+        size = MOST_AT_ONCE + self._longest - 1
+        return ((at, data[at : at + size]) for at in range(0, len(data), MOST_AT_ONCE))
 
 
 def _forms(word: str) -> Iterator[bytes]:
@@ -93,14 +108,13 @@ class Words:
             self._found[words] = self._indexes(words.places(self._data))
         return self._found[words]
 
-    def _indexes(self, places: list[int]) -> list[int]:
+    def _indexes(self, places: Iterator[int]) -> list[int]:
         """Return the indexes of the texts in which some bytes stand."""
-        if not places:
-            return []
-        starts = [0, *accumulate(len(text) + 1 for text in self._texts)]
         indexes: dict[int, None] = {}
+        starts: list[int] = []
         at = read = 0
         for place in places:
+            starts = starts or [0, *accumulate(len(text) + 1 for text in self._texts)]
             at += len(self._data[read:place].decode())
             read = place
             indexes[bisect_right(starts, at) - 1] = None

@@ -1,5 +1,7 @@
 """One pass over some texts finds which of them hold one of many words."""
 
+import pickle
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 from dataset_tools.blocks import Outline, links_with
 from dataset_tools.dump import Limits
 from dataset_tools.extract.outline import outline
-from dataset_tools.words import WordList, Words
+from dataset_tools.words import MOST_AT_ONCE, WordList, Words
 from tests.rightspages import make_page
 
 ALPHABET = "abAB éÉß版权\n\ud800\x00\xffı"
@@ -46,6 +48,25 @@ def test_groups_are_those_with_a_word(text: str) -> None:
     groups = (("ab",), ("b", "版权"), ("权", "é"), ())
     held = [any(word in text.lower() for word in words) for words in groups]
     assert WordList(*groups).groups(text) == sum(1 << i for i, one in enumerate(held) if one)
+
+
+@pytest.mark.parametrize("word", ["©", "版权所有", "all rights reserved"])
+def test_long_texts_are_read_in_parts(word: str) -> None:
+    """A word on the border of two parts is found, and so is one in each of many texts."""
+    words = WordList([word], ["\x07"])
+    for shift in range(40):
+        text = "x" * (MOST_AT_ONCE - shift) + word.upper() + "y" * MOST_AT_ONCE
+        assert words.groups(text) == 1
+        assert Words(["", text, word]).holding(words) == [1, 2]
+    assert words.groups(word * 200_000 + "\x07") == 3
+
+
+def test_a_list_travels_to_workers() -> None:
+    """A pickled list finds the same, before and after it was used."""
+    words = WordList(["é"], ["b"])
+    again = pickle.loads(pickle.dumps(words))
+    assert (again.groups("É"), words.groups("B")) == (1, 2)
+    assert pickle.loads(pickle.dumps(words)).groups("éb") == 3
 
 
 def test_links_and_images_by_their_start_tags() -> None:
