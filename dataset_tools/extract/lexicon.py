@@ -101,20 +101,25 @@ def known_words(chars: Characters, lexicon: Lexicon) -> tuple[Places, Places]:
 def _shown(chars: Characters) -> tuple[Hashes, Places]:
     """Return the letters of the beginnings and ends of the blocks, in lower case, and their rows.
 
-    What is no letter is 0.
+    What is no letter is 0; one such stands between beginning and end, and behind each block.
     """
-    codes, rows = chars.codes, chars.rows
-    offsets = np.arange(len(codes)) - chars.starts[rows]
-    head = offsets <= HEAD_CHARS
-    tail = offsets >= chars.sizes[rows] - TAIL_CHARS
-    kept = np.flatnonzero(head | tail)
-    codes = codes[kept]
+    sizes = chars.sizes
+    long = sizes > HEAD_CHARS + TAIL_CHARS
+    heads = np.where(long, HEAD_CHARS, sizes) + 1
+    tails = np.where(long, TAIL_CHARS + 1, 0)
+    tails[-1] -= long[-1]  # no line end stands behind the last block
+    heads[-1] -= not long[-1]
+    begins = np.column_stack((chars.starts, chars.starts + sizes - TAIL_CHARS)).ravel()
+    lengths = np.column_stack((heads, tails)).ravel()
+    ends = lengths.cumsum()
+    shown = np.arange(ends[-1]) + np.repeat(begins - ends + lengths, lengths)
+    codes = chars.codes[shown]
     letters = _LOWER.take(np.minimum(codes, len(_LOWER) - 1)).astype(np.uint64)
     if codes.max() >= len(_LOWER):
         rare = (codes >= _RARE_HAN[0]) & (codes < _RARE_HAN[1])
         letters[rare] = codes[rare]
-    letters[(offsets[kept] == HEAD_CHARS) & ~tail[kept]] = 0  # between beginning and end
-    return letters, rows[kept]
+    letters[ends[::2][long] - 1] = 0
+    return letters, np.repeat(np.arange(len(sizes)), heads + tails)
 
 
 @lru_cache(maxsize=1)  # nearly all pages need the same number of them
