@@ -102,6 +102,10 @@ def test_all_rights_reserved(text: str) -> None:
         "L'utilisation de nos contenus pour l'entraînement de l'IA est interdite.",
         "当サイトのコンテンツをAIの学習に使用することを禁じます。",
         "本記事のテキスト・データマイニングを禁止します。",
+        "Copying without permission is a violation of the law.",
+        "Harbour News Inc. No reproduction without permission.",
+        "All texts, images and films may only be copied with permission, not without consent.",
+        "The content of this site should not be copied without consent.",
     ],
 )
 def test_reservations(text: str) -> None:
@@ -126,6 +130,9 @@ def test_reservations(text: str) -> None:
         "These results may not be reproduced in other laboratories.",
         "He entered the house without permission.",
         "The paper copied the photo without permission, the court heard.",
+        "She removed it after she discovered that it had been scraped without her consent.",
+        "The set links to millions of pictures scraped from the web, many without permission.",
+        "Artists claim that their material was copied without consent or compensation.",
         "Smoking is strictly prohibited.",
         "未经批准不得进入施工区域。",
         "未经许可不得使用明火。",

@@ -16,10 +16,16 @@ def _p(pattern: str) -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One wording of a reservation; `needs` must match the same sentence."""
+    """One wording of a reservation; `needs` and `bans` must match the same sentence."""
 
     pattern: re.Pattern[str]
     needs: re.Pattern[str] | None = None
+    bans: re.Pattern[str] | None = None
+
+    def holds(self, sentence: str) -> bool:
+        """Say whether a sentence has this wording."""
+        patterns = (self.pattern, self.needs, self.bans)
+        return all(p is None or p.search(sentence) is not None for p in patterns)
 
 
 # Cheap test before anything else: the groups of words of which a text holds one. Han characters
@@ -128,9 +134,13 @@ _EN_OBJECT = _p(
     r"|photographs?|images?|works?|part|whole|permission|consent|form|broadcast|rewritten"
     r"|redistributed|copyright|©)\b"
 )
+# What was done without permission is news; a notice says what must not be done.
 _EN_BAN = _p(
-    r"\b(?:prohibited|forbidden|not\s+(?:be\s+)?(?:permitted|allowed)|may\s+not|may\s+be|must\s+not"
-    r"|cannot|do\s+not|no\s+part|strictly|unauthori[sz]ed|not\s+to\s+be)\b|^without\b"
+    r"\b(?:prohibited|forbidden|illegal|unlawful|violat\w{1,4}|not\s+(?:permitted|allowed|be)|may\s+(?:not|only|be)"
+    r"|(?:must|shall|should|can|do)\s?not|no\s+part|strictly|unauthori[sz]ed|not\s+to\s+be|refrain"
+    r"|no\s+(?:reproduction|republication|redistribution|reprint\w{0,3}|copying|duplication|use))\b|^\W{0,3}without\b"
+    r"|^\W{0,3}(?:(?:any|all|the)\s+)?(?:\w{1,20},?\s+){0,3}?(?:use|usage|reuse|copying|reproduction|republication"
+    r"|republishing|redistribution|distribution|duplication|reprint\w{0,3}|broadcast\w{0,3})\b"
 )
 _DE_OBJECT = _p(
     r"inhalte?n?\b|texte?n?\b|bilder|fotos?\b|artikel|beitr[äa]g|webs(?:eite|ite)|material|nachdruck"
@@ -170,6 +180,7 @@ RESERVATIONS: tuple[Rule, ...] = (
             r"\bwithout\b[^.!?;]{0,60}\b(?:permission|consent|authori[sz]ation|approval)\b"
         ),
         _p(rf"\b{_EN_USE}\b|\b(?:re-?)?use\s+of\s+(?:this|the|our|any)\b|\breproduc"),
+        _EN_BAN,
     ),
     Rule(
         _p(
@@ -241,6 +252,16 @@ def reservations_for(sentence: str, words: int) -> tuple[Rule, ...]:
     return (*han, *_LATIN_RULES) if words & _BANS else han
 
 
+# A notice speaks of itself; articles about mining and training do not.
+_TDM_OURS = _p(
+    r"\b(?:this|our|these)\s+(?:\w+\s+)?(?:web\s?)?(?:sites?|pages?|contents?|publications?|works?"
+    r"|materials?|articles?|services?)\b|\bcontents?\s+(?:of|on)\s+this\b|\bexpressly\s+reserv"
+    r"|\b(?:unsere[rn]?|diese[rs]?|aller?)\s+(?:\w+\s+)?(?:inhalte?n?|texte|artikel|werke?|webs\w+|seiten?)"
+    r"|behalten\s+wir|nutzungsvorbehalt|\b(?:nos|ce|ces)\s+(?:contenus?|site|articles|œuvres)\b"
+    r"|\b(?:nuestr[oa]s?|est[aeo]s?)\s+(?:\w+\s+)?(?:contenidos?|artículos?|sitio|web|textos?|obras?)\b"
+    r"|\b(?:nostr[oi]|quest[oi])\s+(?:\w+\s+)?(?:contenut[io]|articol[io]|sito|test[io])\b"
+    r"|本[网網站报報刊页頁文]|当サイト|本(?:記事|サイト|コンテンツ)|未[经經]"
+)
 # Reservations of text and data mining or training, in prose (Art. 4 CDSM, § 44b UrhG).
 TDM = Rule(
     _p(
@@ -259,16 +280,7 @@ TDM = Rule(
         r"|may\s+not|untersagt|verboten|nicht\s+(?:gestattet|erlaubt)|réserv|interdit|opt(?:s|ed)?[\s-]out"
         r"|prohibid|vietat|riservat|reservad|禁じ|お断り|ご遠慮|不得|禁止|[严嚴]禁"
     ),
-)
-# A notice speaks of itself; articles about mining and training do not.
-TDM_OURS = _p(
-    r"\b(?:this|our|these)\s+(?:\w+\s+)?(?:web\s?)?(?:sites?|pages?|contents?|publications?|works?"
-    r"|materials?|articles?|services?)\b|\bcontents?\s+(?:of|on)\s+this\b|\bexpressly\s+reserv"
-    r"|\b(?:unsere[rn]?|diese[rs]?|aller?)\s+(?:\w+\s+)?(?:inhalte?n?|texte|artikel|werke?|webs\w+|seiten?)"
-    r"|behalten\s+wir|nutzungsvorbehalt|\b(?:nos|ce|ces)\s+(?:contenus?|site|articles|œuvres)\b"
-    r"|\b(?:nuestr[oa]s?|est[aeo]s?)\s+(?:\w+\s+)?(?:contenidos?|artículos?|sitio|web|textos?|obras?)\b"
-    r"|\b(?:nostr[oi]|quest[oi])\s+(?:\w+\s+)?(?:contenut[io]|articol[io]|sito|test[io])\b"
-    r"|本[网網站报報刊页頁文]|当サイト|本(?:記事|サイト|コンテンツ)|未[经經]"
+    _TDM_OURS,
 )
 
 CONDITIONAL: tuple[re.Pattern[str], ...] = (

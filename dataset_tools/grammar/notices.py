@@ -198,16 +198,8 @@ def _with_route(text: str, sentences: list[tuple[int, int]], i: int) -> tuple[in
 
 def _reserves(sentence: str, held: int) -> tuple[str, ...]:
     """Return () if a sentence reserves nothing, else ("reserves", *flags)."""
-    copying = any(
-        rule.pattern.search(sentence) and (rule.needs is None or rule.needs.search(sentence))
-        for rule in words.reservations_for(sentence, held)
-    )
-    mining = bool(
-        held & words.MINING
-        and words.TDM.pattern.search(sentence)
-        and (words.TDM.needs is None or words.TDM.needs.search(sentence))
-        and words.TDM_OURS.search(sentence)
-    )
+    copying = any(rule.holds(sentence) for rule in words.reservations_for(sentence, held))
+    mining = bool(held & words.MINING) and words.TDM.holds(sentence)
     if words.REPORTED.search(sentence) and not words.SELF.search(sentence):
         return ()
     if not copying and not mining:
