@@ -13,7 +13,7 @@ import random
 import re
 import sys
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -43,6 +43,7 @@ WIDE_SITES, SITES = 5, 20  # sites on which a pair of CJK characters, a word mus
 HIDDEN_FEATURES = 0.05  # of each page
 HIDDEN_NAMES = 0.3  # pages of which no element has a name
 HIDDEN_WORDS = 0.5  # of the numbers that the words of a block add up to
+CUT = "#cut"  # behind the name of a page that is cut down for training
 MEMORY = 0.995  # of the mean of the weights over the last steps (Polyak and Juditsky 1992)
 PACKAGE = Path(__file__).parents[1] / "dataset_tools" / "extract"
 
@@ -92,10 +93,37 @@ def examples(folder: Path, kind: str) -> list[Example]:
             if name in golds and isinstance(seen, Outline) and seen.blocks:
                 title = find_title(page, seen)
                 host = urlsplit(page.capture.url or "").netloc.removeprefix("www.")
-                found.append(
-                    _example(name, host or name, seen, title.text if title else "", golds[name])
+                example = _example(
+                    name, host or name, seen, title.text if title else "", golds[name]
                 )
+                found.append(example)
+                if kind == "text" and (cut := _cut(page, example, limits)):
+                    found.append(cut)
     return found
+
+
+def _cut(page: Page, whole: Example, limits: Limits) -> Example | None:
+    """Return the article of a dump alone, or the beginning of it, or with a few lines around it.
+
+    Many corpora hold texts that are clean already; of them nothing may be lost.
+    """
+    kept = np.flatnonzero(whole.marks > 0)
+    if not len(kept) or not whole.gold.get("text"):
+        return None
+    choose = random.Random(whole.name)
+    if choose.random() < 0.5:
+        lines = kept[: choose.choice((2, 3, 5, 8, len(kept)))]
+    else:
+        first, last = kept[0] - choose.randint(1, 4), kept[-1] + choose.randint(1, 3)
+        lines = np.arange(max(0, first), min(len(whole.texts), last + 1))
+    page = replace(page, text="\n\n".join(whole.texts[i] for i in lines))
+    seen = outline(page, limits)
+    assert isinstance(seen, Outline)
+    title = find_title(page, seen)
+    gold = "\n\n".join(whole.texts[i] for i in lines if whole.marks[i] > 0)
+    return _example(
+        f"{whole.name}{CUT}", whole.site, seen, title.text if title else "", {"text": gold}
+    )
 
 
 def _example(name: str, site: str, seen: Outline, title: str, gold: dict[str, Any]) -> Example:
@@ -315,22 +343,23 @@ def main() -> int:
         print("skipped: name the folder of pages and golds with --bench")
         return 0
     pages = examples(options.bench, options.kind)
-    print(f"{len(pages)} pages", file=sys.stderr, flush=True)
+    whole = [page for page in pages if not page.name.endswith(CUT)]
+    print(f"{len(whole)} pages", file=sys.stderr, flush=True)
     unseen: dict[str, np.ndarray] = {}
     for fold in range(options.folds):
         rest = [page for page in pages if page.fold != fold]
         known = vocabulary(rest)
         net = train(rest, known, options.epochs)
-        unseen |= predict(net, [page for page in pages if page.fold == fold], known)
+        unseen |= predict(net, [page for page in whole if page.fold == fold], known)
         print(f"fold {fold} trained", file=sys.stderr, flush=True)
     if unseen:
         print("pages of sites that the model did not see:")
-        report([page for page in pages if page.name in unseen], unseen, options.bench)
+        report([page for page in whole if page.name in unseen], unseen, options.bench)
     if options.write:
         known = vocabulary(pages)
         net = train(pages, known, options.epochs)
         print("pages that it was trained on:")
-        report(pages, predict(net, pages, known), options.bench)
+        report(whole, predict(net, whole, known), options.bench)
         write(net, known, PACKAGE / f"body_{options.kind}.npz")
     return 0
 

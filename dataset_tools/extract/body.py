@@ -29,6 +29,7 @@ REPEAT_CHARS = 40  # letters and digits; shorter lines (cells, refrains, quotes)
 MAX_BOUND_CHARS = 130  # a longer line is prose
 FOLDED = 9  # characters by which a folded headline may be longer than it was: ß is ss
 LEAST_PART = 0.2  # of the longest part; best on the development dumps of 0, 0.1 and 0.2
+MIN_LAST = 30  # characters of a last paragraph
 HEAD_LINES = 4  # between a headline and the date and source below it
 TAIL_LINES, TAIL_CHARS, TAIL_SENTENCES = 5, 80, 3
 _FULL_STOP = re.compile(r"[。.…]['\"”’」』)）]*$")
@@ -98,11 +99,13 @@ def select_body(
             alike.append(blocks[i].text)
             kept.append(i)
     if page.markup == "text":
+        kept = _with_last(blocks, kept, dropped)
         # Only what stands between kept lines can part them.
         inside = range(kept[0] + 1, kept[-1]) if kept else range(0)
         heads = _headlines(blocks, name) if name else []
         bounds = [i for i in inside if i not in heads and _is_bound(blocks[i], dropped.get(i))]
-        kept = _main_part(blocks, letters, kept, sorted({*bounds, *heads}), heads)
+        signed = [i for i in kept if unsigned(blocks[i].text) != blocks[i].text]
+        kept = _main_part(blocks, letters, kept, sorted({*bounds, *heads, *signed}), heads)
         kept = _without_tail(blocks, kept)
         kept = _without_recurring(blocks, letters, kept, recurring, dropped)
         dropped.update((i, "apart") for i in set(range(len(blocks))) - dropped.keys() - {*kept})
@@ -113,6 +116,24 @@ def select_body(
     if not kept:
         return Rejection("no-main-text", f"{len(blocks)} blocks, none of them text of an article")
     return Body(tuple(kept), dropped, tuple(scores))
+
+
+def _with_last(blocks: Sequence[Block], kept: list[int], dropped: dict[int, str]) -> list[int]:
+    """Add the paragraph between the text and the credit line below it, or glued behind it."""
+    last = [i + 1 for i in kept if dropped.get(i + 1) == "not-main" and _ends_text(blocks, i + 1)]
+    for i in last:
+        del dropped[i]
+    return sorted([*kept, *last])
+
+
+def _ends_text(blocks: Sequence[Block], i: int) -> bool:
+    """Say whether a paragraph of prose stands right above a credit line, or ends with one."""
+    text = blocks[i].text
+    shown = unsigned(text)
+    if len(shown) < MIN_LAST or not _FINISHED.search(shown):
+        return False
+    below = blocks[i + 1].text if i + 1 < len(blocks) else ""
+    return shown != text or (len(below) <= _CREDIT_CHARS and bool(find_credits(below)))
 
 
 def _without_recurring(
