@@ -24,5 +24,5 @@ load_model("text")
 pa.Table.from_pylist([{"a": 1}])  # imports pandas
 gc.collect()
 gc.freeze()  # pages of these objects stay shared between the workers
-# A page makes thousands of tuples and hardly a cycle: looking for cycles took 3 % of the time.
+# A page makes thousands of tuples and hardly a cycle to look for.
 gc.set_threshold(50_000, 20, 50)
