@@ -78,8 +78,11 @@ def assess(
     terms = decide_by_terms(page, outline, about, scene.area, deciding, log, outlets)
     rights = _by_terms(deciding, scene, terms, truncated=truncated)
     flags = {flag for c in deciding for flag in c.flags if flag in _KEPT_FLAGS}
+    holder, years = _holder(rights, [c for c in deciding if not inside(c.evidence, scene.spans)])
     return replace(
-        _with_holder(rights, [c for c in deciding if not inside(c.evidence, scene.spans)]),
+        rights,
+        holder=holder,
+        years=years,
         flags=tuple(sorted({*rights.flags, *flags, *(("claims_truncated",) if truncated else ())})),
         ai=_preferences(claims, observed=_observed(page, outline, context)),
     )
@@ -250,7 +253,7 @@ def _by_kind(notices: Sequence[Claim]) -> Rights:
     if reservations:
         best = min(reservations, key=lambda c: (_WIDTH[c.evidence.scope], "route" not in c.flags))
         status = "permission_required" if "route" in best.flags else "reserved"
-        disagree = _has(notices, "conditional_reprint")
+        disagree = _first(notices, "conditional_reprint") is not None
         return replace(
             _verdict(status, best, notices), flags=("notices_disagree",) if disagree else ()
         )
@@ -293,23 +296,26 @@ def _verdict(status: str, claim: Claim | None, notices: Sequence[Claim]) -> Righ
     )
 
 
-def _with_holder(rights: Rights, claims: Sequence[Claim]) -> Rights:
-    """Fill holder and years: the deciding notice first, then copyright lines, then metadata."""
+def _holder(rights: Rights, claims: Sequence[Claim]) -> tuple[str | None, tuple[int, ...]]:
+    """Return holder and years: of the deciding notice, then copyright lines, then metadata."""
     if rights.rights_status == "platform_upload":
-        return rights  # the uploader holds the rights, not the site that prints the line
+        return (
+            rights.holder,
+            rights.years,
+        )  # the uploader holds the rights, not the site that prints the line
     lines = [c for c in claims if c.holder and c.evidence.kind == "copyright_line"]
     named = lines or sorted(
         (c for c in claims if c.holder and c.evidence.field == "holder"),
         key=lambda c: (_WIDTH[c.evidence.scope], -c.evidence.confidence),
     )
     if rights.rights_status == "third_party":
-        return rights
+        return rights.holder, rights.years
     holder = rights.holder or (named[0].holder if named else None)
     years = next(
         (c.years for c in claims if c.years and (c.holder is None or c.holder == holder)),
         (),
     )
-    return replace(rights, holder=holder, years=years)
+    return holder, years
 
 
 def _reserves(claim: Claim) -> bool:
@@ -320,10 +326,6 @@ def _reserves(claim: Claim) -> bool:
 
 def _is_site_wide(claim: Claim) -> bool:
     return claim.evidence.scope == "site" or (claim.site_wide and claim.evidence.scope != "article")
-
-
-def _has(claims: Sequence[Claim], kind: str) -> bool:
-    return _first(claims, kind) is not None
 
 
 def _first(claims: Sequence[Claim], kind: str) -> Claim | None:
