@@ -24,6 +24,7 @@ HOLDER_NAMES = frozenset(
     "dcterms.rightsholder dct.rightsholder dc.rightsholder dc.rights.rightsholder copyrightholder"
     " schema.copyrightholder cc.attributionname".split()
 )
+_NAMES = LICENSE_NAMES | RIGHTS_NAMES | HOLDER_NAMES
 # Names that software writes into every page it makes.
 _SOFTWARE = re.compile(
     r"comsenz|discuz|wordpress|joomla|drupal|dedecms|phpwind|vbulletin", re.IGNORECASE
@@ -39,12 +40,10 @@ MAX_NAME = 200  # of its name
 def meta_rights(page: Page, outline: Outline, context: CorpusContext) -> Iterator[Claim]:  # noqa: ARG001 - the form of a Signal
     """Yield the claims of meta tags about the page as a whole."""
     for tag in outline.named("meta"):
-        if "itemprop" in tag.attrs:
-            continue  # properties.py reads it
         key = property_name((tag.attrs.get("name") or tag.attrs.get("property") or "")[:MAX_NAME])
-        value = tag.attrs.get("content", "")[:MAX_VALUE]
-        if key and value:
-            yield from value_claims(page, tag, key, value, "page")
+        # properties.py reads those with an itemprop.
+        if key in _NAMES and "itemprop" not in tag.attrs and tag.attrs.get("content"):
+            yield from value_claims(page, tag, key, tag.attrs["content"][:MAX_VALUE], "page")
 
 
 def value_claims(page: Page, tag: Tag, key: str, value: str, scope: Scope) -> Iterator[Claim]:
