@@ -122,6 +122,7 @@ def main() -> int:
     captures = [c for file in files for c in read(file, limits) if isinstance(c, Capture)]
     captures = captures[:: max(1, len(captures) // options.most)]
     other = peer(options.kind)
+    # What is made once, at the first page, is no page's time.
     convert_capture(captures[0], Settings(load_policy("internal")), CorpusContext())
     rows: list[dict[str, float]] = []
     theirs: list[float] = []

@@ -238,7 +238,7 @@ class Outline:
     def words(self) -> Words:
         """The texts of the blocks, to be asked for words; made when somebody asks."""
         if "blocks" not in self.known_words:
-            self.known_words["blocks"] = Words([block[0] for block in self.blocks])
+            self.known_words["blocks"] = Words(block.text for block in self.blocks)
         return self.known_words["blocks"]
 
     def region_at(self, place: int) -> str:

@@ -45,10 +45,10 @@ _LICENSE_CHARS = 250  # a longer block that names a license is an article about 
 _LICENSE_NAME = re.compile(
     r"creative\s?commons|\bcc[- ]?(?:by|0)\b|知识共享|創用|クリエイティブ・コモンズ", re.IGNORECASE
 )
-_LICENSE_WORDS = WordList(
-    ("licens", "licenc", "lizenz", "许可", "授权", "授權", "ライセンス", "public domain"),
-    ("gemeinfrei", "公有领域", "公眾領域", "released"),
-)
+_LICENSE_WORDS = WordList((
+    "licens", "licenc", "lizenz", "许可", "授权", "授權", "ライセンス", "public domain",
+    "gemeinfrei", "公有领域", "公眾領域", "released",
+))  # fmt: skip
 # Chinese sites print the numbers of their permits; they identify the site and speak of no text.
 _REGISTRATION = re.compile(r"ICP\s?[备備证證]|公网安备|(?:信息服务|视听节目|出版服务)\S{0,4}许可证")
 _BAR = re.compile(r"\s[|｜·•]\s|[|｜]")
@@ -182,16 +182,13 @@ def _is_bound(block: Block, verdict: str | None) -> bool:
 def _headlines(blocks: Sequence[Block], headline: str) -> list[int]:
     """Return the lines that are the headline, perhaps with a date and a source glued behind it."""
     longest = 2 * len(headline) + _GLUED_CHARS
-    first = headline[0]
     found = []
     for i, (text, *_) in enumerate(blocks):
-        begin = text[0]
-        if (begin == first or not begin.isalnum() or begin.casefold() == first) and (
-            len(headline) <= len(text) <= longest
-        ):
-            key = squash(text)
-            if key.startswith(headline) and len(key) <= len(headline) + _GLUED_CHARS // 2:
-                found.append(i)
+        if len(text) > longest or (text[0].isalnum() and text[0].casefold() != headline[0]):
+            continue
+        key = squash(text)
+        if key.startswith(headline) and len(key) <= len(headline) + _GLUED_CHARS // 2:
+            found.append(i)
     return found
 
 

@@ -17,22 +17,24 @@ class Characters(NamedTuple):
     sizes: npt.NDArray[np.int64]  # n: how many characters it has
 
 
+BASIC_PLANE = "".join(map(chr, range(0x10000)))
+RARE_HAN = 0x20000  # where the planes of Han characters above the basic one begin
+
+
 def _alphanumeric() -> npt.NDArray[np.bool_]:
     """Return which code points of the basic plane are letters or digits."""
-    table = np.zeros(0x10000, np.bool_)
-    for run in re.finditer(r"[^\W_]+", "".join(map(chr, range(len(table))))):
+    table = np.zeros(len(BASIC_PLANE), np.bool_)
+    for run in re.finditer(r"[^\W_]+", BASIC_PLANE):
         table[slice(*run.span())] = True
     return table
 
 
 _ALPHANUMERIC = _alphanumeric()
-_RARE_HAN = 0x20000  # the first of the planes of Han characters above the basic one
 
 
 def letter_counts(chars: Characters) -> list[int]:
     """Return how many letters and digits each text has."""
-    found = _ALPHANUMERIC.take(np.minimum(chars.codes, len(_ALPHANUMERIC) - 1))
-    found |= chars.codes >= _RARE_HAN
+    found = _ALPHANUMERIC.take(chars.codes, mode="clip") | (chars.codes >= RARE_HAN)
     counts = np.bincount(chars.rows[found], minlength=len(chars.sizes))
     numbers: list[int] = counts.tolist()
     return numbers

@@ -130,11 +130,10 @@ def block_features(outline: Outline, chars: Characters, title: str = "") -> npt.
     ratios = np.asarray(parts) * QUANTUM / np.maximum(np.asarray(wholes), 1)
     rows[_RATIOS] = np.floor(np.minimum(ratios, QUANTUM))
     rows[_FLAGS] = np.asarray(flags) * QUANTUM
-    codes = [_TAG_CODES.get(tag, len(TAGS)) for tag in tags]
+    named_tags = np.asarray([_TAG_CODES.get(tag, len(TAGS)) for tag in tags])
+    regions = np.asarray([_REGION_CODES[context.region] for context in around])[places]
     each = np.arange(count)
-    for start, chosen in zip(
-        _CHOICES, (np.asarray(codes), _regions(around)[places], first, last), strict=True
-    ):
+    for start, chosen in zip(_CHOICES, (named_tags, regions, first, last), strict=True):
         rows[start + chosen, each] = QUANTUM
     rows[_MASKS] = _masks(around)[:, places]
     return rows.T
@@ -143,30 +142,18 @@ def block_features(outline: Outline, chars: Characters, title: str = "") -> npt.
 # Where which features stand: logarithms, parts of a whole, flags, one of several, any of several.
 _LOGGED, _RATIOS, _FLAGS = slice(0, 20), slice(20, 36), slice(36, 53)
 _SIZES = np.asarray([len(TAGS) + 1, len(REGIONS) + 1, _CLASSES, _CLASSES])
-_CHOICES = (53 + np.cumsum(_SIZES) - _SIZES).tolist()
-_MASKED = 53 + int(_SIZES.sum())
-FEATURES = _MASKED + len(REGIONS) + 2 * len(WORDS)
-_MASKS = slice(_MASKED, FEATURES)
+_CHOICES = (_FLAGS.stop + np.cumsum(_SIZES) - _SIZES).tolist()
+_MASKS = slice(_FLAGS.stop + int(_SIZES.sum()), None)
+FEATURES = _MASKS.start + len(REGIONS) + 2 * len(WORDS)
 
 
 def _contexts(
     contexts: tuple[Context, ...],
 ) -> tuple[list[Context], npt.NDArray[np.int64]]:
     """Return the different contexts of the blocks, and which of them each block has."""
-    numbers: dict[int, int] = {}
-    different: list[Context] = []
-    places = []
-    for context in contexts:
-        number = numbers.get(id(context))
-        if number is None:
-            number = numbers[id(context)] = len(different)
-            different.append(context)
-        places.append(number)
-    return different, np.asarray(places)
-
-
-def _regions(contexts: list[Context]) -> npt.NDArray[np.int64]:
-    return np.asarray([_REGION_CODES[context.region] for context in contexts])
+    different = {id(context): context for context in contexts}
+    numbers = {key: number for number, key in enumerate(different)}
+    return [*different.values()], np.asarray([numbers[id(context)] for context in contexts])
 
 
 def _masks(contexts: list[Context]) -> npt.NDArray[np.int64]:
@@ -216,7 +203,7 @@ def _kinds(
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
     """Return characters by class, first and last class, for each of the texts."""
     count = len(chars.sizes)
-    classes = _CLASS[np.minimum(chars.codes, 0xFFFF)]
+    classes = _CLASS.take(chars.codes, mode="clip")
     counts = np.bincount(chars.rows * _CLASSES + classes, minlength=count * _CLASSES)
     table = counts.reshape(count, _CLASSES)
     table[:-1, _SPACE] -= 1  # the newline between two texts

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dataset_tools.extract.characters import Characters
+from dataset_tools.extract.characters import BASIC_PLANE, RARE_HAN, Characters
 
 Places = npt.NDArray[np.int64]
 Hashes = npt.NDArray[np.uint64]
@@ -30,18 +30,17 @@ _SIEVE_BITS = 18  # of a hash that are looked up before the rest
 
 def _lower_letters() -> npt.NDArray[np.uint32]:
     """Return the lower case of each letter of the basic plane, 0 for all other code points."""
-    plane = "".join(map(chr, range(0x10000)))
     # The one letter whose lower case is longer (Unicode, SpecialCasing.txt).
-    lower = plane.replace("İ", "i").lower()
-    table = np.zeros(0x10000, np.uint32)
-    for run in _WORD.finditer(plane):
+    lower = BASIC_PLANE.replace("İ", "i").lower()
+    table = np.zeros(len(BASIC_PLANE), np.uint32)
+    for run in _WORD.finditer(BASIC_PLANE):
         codes = lower[slice(*run.span())].encode("utf-32-le", "surrogatepass")
         table[slice(*run.span())] = np.frombuffer(codes, np.uint32)
     return table
 
 
 _LOWER = _lower_letters()
-_RARE_HAN = (0x20000, 0x33480)  # the planes of Han characters above the basic one
+_PAST_HAN = 0x33480  # where the last block of rare Han characters ends
 
 
 class Lexicon(NamedTuple):
@@ -114,9 +113,9 @@ def _shown(chars: Characters) -> tuple[Hashes, Places]:
     ends = lengths.cumsum()
     shown = np.arange(ends[-1]) + np.repeat(begins - ends + lengths, lengths)
     codes = chars.codes[shown]
-    letters = _LOWER.take(np.minimum(codes, len(_LOWER) - 1)).astype(np.uint64)
+    letters = _LOWER.take(codes, mode="clip").astype(np.uint64)
     if codes.max() >= len(_LOWER):
-        rare = (codes >= _RARE_HAN[0]) & (codes < _RARE_HAN[1])
+        rare = (codes >= RARE_HAN) & (codes < _PAST_HAN)
         letters[rare] = codes[rare]
     letters[ends[::2][long] - 1] = 0
     return letters, np.repeat(np.arange(len(sizes)), heads + tails)

@@ -299,10 +299,8 @@ def _verdict(status: str, claim: Claim | None, notices: Sequence[Claim]) -> Righ
 def _holder(rights: Rights, claims: Sequence[Claim]) -> tuple[str | None, tuple[int, ...]]:
     """Return holder and years: of the deciding notice, then copyright lines, then metadata."""
     if rights.rights_status == "platform_upload":
-        return (
-            rights.holder,
-            rights.years,
-        )  # the uploader holds the rights, not the site that prints the line
+        # The uploader holds the rights, not the site that prints the line.
+        return rights.holder, rights.years
     lines = [c for c in claims if c.holder and c.evidence.kind == "copyright_line"]
     named = lines or sorted(
         (c for c in claims if c.holder and c.evidence.field == "holder"),
