@@ -127,14 +127,14 @@ def main() -> int:
     rows: list[dict[str, float]] = []
     theirs: list[float] = []
     for capture in captures:
-        rows.append(convert(capture, limits))
         page = decode(capture, limits)
-        if other and isinstance(page, Page):
+        if not isinstance(page, Page):
+            continue
+        rows.append(convert(capture, limits))
+        if other:
             clock = Clock()
             clock("peer", lambda c=capture, p=page: other[1](c, p))
             theirs.append(clock.spent["peer"])
-        else:
-            rows.pop()
     own = [sum(row.get(step, 0) for step in EXTRACTION) for row in rows]
     print(f"{len(rows)} pages, CPU ms a page (median, mean)")
     for step in dict.fromkeys(step for row in rows for step in row):
