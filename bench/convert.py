@@ -145,6 +145,8 @@ def main() -> int:
         ratios = [their / our for their, our in zip(theirs, own, strict=True)]
         print(f"{other[0]}: {statistics.median(theirs):.2f} {statistics.mean(theirs):.2f}")
         print(f"ratio: median {statistics.median(ratios):.1f}, total {sum(theirs) / sum(own):.1f}")
+    else:
+        print("no ratio: pip install trafilatura lxml_html_clean")
     return 0
 
 
