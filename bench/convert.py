@@ -127,10 +127,11 @@ def main() -> int:
     rows: list[dict[str, float]] = []
     theirs: list[float] = []
     for capture in captures:
+        row = convert(capture, limits)  # first, while the bytes are as cold as in a build
         page = decode(capture, limits)
         if not isinstance(page, Page):
             continue
-        rows.append(convert(capture, limits))
+        rows.append(row)
         if other:
             clock = Clock()
             clock("peer", lambda c=capture, p=page: other[1](c, p))
