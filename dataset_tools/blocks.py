@@ -1,7 +1,7 @@
 """What a page is made of: blocks, the elements open around them, tags and links."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -291,9 +291,17 @@ def links_with(page_text: str, outline: Outline, words: WordList, *, images: boo
     return [read_link(page_text, outline, link) for link in chosen]
 
 
-def links_like(page_text: str, outline: Outline, pattern: re.Pattern[str]) -> Iterator[Tag]:
-    """Yield the links and images in whose start tag `pattern` is found, read in full."""
-    for link in outline.links:
+def links_like(
+    page_text: str, outline: Outline, pattern: re.Pattern[str], near: range
+) -> Iterator[Tag]:
+    """Yield the links and images near some blocks in whose start tag `pattern` is found.
+
+    Each is read in full. A link between two blocks is near the second.
+    """
+    blocks, links = outline.blocks, outline.links
+    first = blocks[near.start - 1].end if near.start else 0
+    last = blocks[near.stop - 1].end if near.stop <= len(blocks) else len(page_text)
+    for link in links[bisect_left(links, (first,)) : bisect_left(links, (last,))]:
         if pattern.search(page_text, link[0], link[1]):
             yield read_link(page_text, outline, link)
 

@@ -140,7 +140,7 @@ def test_tags_of_interest() -> None:
     )
     seen = read(source)
     assert seen.lang == "zh-CN"
-    (link,) = links_like(source, seen, re.compile("license"))
+    (link,) = links_like(source, seen, re.compile("license"), range(len(seen.blocks)))
     assert (link.text, link.attrs["rel"]) == ("the license", "license nofollow")
     assert source[link.text_start : link.text_end] == "the <i>license</i>"
     assert next(seen.named("title")).text == "A & B"

@@ -18,6 +18,7 @@ from dataset_tools.grammar.captions import split_caption
 from dataset_tools.grammar.credits import find_credits
 from dataset_tools.grammar.dates import find_dates
 from dataset_tools.grammar.folding import squash
+from dataset_tools.grammar.notice_patterns import SPEAKING_WORDS
 from dataset_tools.grammar.notices import find_notices
 from dataset_tools.grammar.sources import find_sources
 from dataset_tools.model import Body, Page, Rejection
@@ -80,6 +81,7 @@ def select_body(
     kept: list[int] = []
     seen: dict[int, list[str]] = {}  # texts that are kept, by the number of their letters
     letters = letter_counts(chars)
+    speaking = frozenset(outline.words.holding(SPEAKING_WORDS))
     name = squash(title or "")
     for i, score in enumerate(scores):
         if score < least:
@@ -87,7 +89,7 @@ def select_body(
             continue
         count = letters[i]
         alike = seen.setdefault(count, [])
-        if why := furniture(blocks[i]):
+        if why := furniture(blocks[i], speaks=i in speaking):
             dropped[i] = why
         elif not count:
             dropped[i] = "no-letters"
@@ -103,7 +105,11 @@ def select_body(
         # Only what stands between kept lines can part them.
         inside = range(kept[0] + 1, kept[-1]) if kept else range(0)
         heads = _headlines(blocks, name) if name else []
-        bounds = [i for i in inside if i not in heads and _is_bound(blocks[i], dropped.get(i))]
+        bounds = [
+            i
+            for i in inside
+            if i not in heads and _is_bound(blocks[i], dropped.get(i), speaks=i in speaking)
+        ]
         signed = [i for i in kept if unsigned(blocks[i].text) != blocks[i].text]
         kept = _main_part(blocks, letters, kept, sorted({*bounds, *heads, *signed}), heads)
         kept = _without_tail(blocks, kept)
@@ -170,13 +176,13 @@ def _is_sentence(block: Block) -> bool:
     return block.tag not in _HEADLINE_TAGS and _FULL_STOP.search(block.text) is not None
 
 
-def _is_bound(block: Block, verdict: str | None) -> bool:
+def _is_bound(block: Block, verdict: str | None, *, speaks: bool) -> bool:
     """Say whether a line parts articles: a credit line, a notice or the headline."""
     if verdict in {"credit", "notice", "headline"}:
         return True
     if verdict != "not-main" or len(block.text) > MAX_BOUND_CHARS:
         return False
-    return furniture(block) in {"credit", "notice"}
+    return furniture(block, speaks=speaks) in {"credit", "notice"}
 
 
 def _headlines(blocks: Sequence[Block], headline: str) -> list[int]:
@@ -339,10 +345,11 @@ def explain_block(block: Block, verdict: str) -> str:
     return "links" if block.link_chars * 2 > len(block.text) else verdict
 
 
-def furniture(block: Block) -> str | None:
+def furniture(block: Block, *, speaks: bool = True) -> str | None:
     """Name what a block is if it is no running text; None where it may be some.
 
-    One of caption, original-title, credit, registration, menu, notice.
+    One of caption, original-title, credit, registration, menu, notice; the last is looked for
+    only in a block that `speaks`: one that holds some of SPEAKING_WORDS.
     """
     text = block.text
     if block.tag == "figcaption":
@@ -361,9 +368,9 @@ def furniture(block: Block) -> str | None:
                 return "registration"
             if len(_BAR.findall(text)) >= MENU_BARS:
                 return "menu"
-        if _LICENSE_WORDS.groups(text) and _LICENSE_NAME.search(text):
+        if speaks and _LICENSE_NAME.search(text) and _LICENSE_WORDS.groups(text):
             return "notice"
-    notices = find_notices(text)
+    notices = find_notices(text) if speaks else []
     if notices and sum(n.end - n.start for n in notices) * 2 >= len(text):
         return "notice"
     return None

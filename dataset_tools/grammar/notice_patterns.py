@@ -71,7 +71,20 @@ SAID_OF_TOPICS = tuple(
     "reserv not prohibit forbid vorbehalt untersag verboten nicht interdit réserv opt vietat"
     " information 不 禁 严 嚴 お断り ご遠慮".split()
 )
-NEEDED_WORDS = (*LINE_WORDS, *RIGHTS_WORDS, *DIRECT_WORDS, *USES, *PERMISSIONS, *TOPICS)
+# In every name of a license (rights.license_names); the full-width forms are of CC and OGL.
+NAME_WORDS = (
+    "commons", "cc by", "cc-by", "ccby", "cc0", "cc-0", "cc 0", "cc zero", "ｃｃ", "知识共享",
+    "知識共享", "创作共用", "創用", "创用", "クリエイティブ", "public domain", "public-domain",
+    "gemeinfrei", "domaine public", "dominio p", "pubblico dominio", "domínio público",
+    "公有领域", "公有領域", "公共领域", "公共領域", "パブリック", "government licen",
+    "parliament licen", "licence ouverte", "etalab", "datenlizenz", "dl-de", "nlod", "u.s.c",
+    "states government", "u.s. government", "federal government", "2011/833",
+    "free documentation", "software foundation",
+)  # fmt: skip
+# One of these stands in every notice, name of a license and URL of Creative Commons.
+SPEAKING_WORDS = WordList(
+    (*LINE_WORDS, *RIGHTS_WORDS, *DIRECT_WORDS, *USES, *PERMISSIONS, *TOPICS, *NAME_WORDS)
+)
 _GROUPS = WordList(
     LINE_WORDS, RIGHTS_WORDS, DIRECT_WORDS, MINING_WORDS, USES, OTHER_USES, PERMISSIONS, MODALS,
     TOPICS, SAID_OF_TOPICS,

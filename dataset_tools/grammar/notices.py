@@ -8,6 +8,7 @@ All patterns are linear (notice_patterns.py).
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from dataset_tools.grammar import notice_patterns as words
@@ -24,6 +25,7 @@ from dataset_tools.model import Polarity
 
 MAX_BLOCK = 50_000  # characters of one block that are read; the worst found cost 40 µs each
 MAX_NOTICES = 200  # of one block; hostile blocks repeat one a million times
+_REMEMBERED = 2_000  # characters; body, rights and leak guard read the same blocks
 _STOP = re.compile(r"[。!?;\n|]+[\"')]*|\.[\"')]*(?=\s+[^a-z\s]|$)|\s[·•]\s")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:inc|ltd|co|corp|dr|mr|mrs|ms|st|no|nr|vs|bzw|abs|art|vol|ed|e\.g|i\.e|u\.s|z\.b|s\.a)|\b[a-z])$",
@@ -65,6 +67,10 @@ def find_notices(text: str) -> list[NoticeSpan]:
     >>> find_notices("Copyright"), find_notices("版权声明")
     ([], [])
     """
+    return [*(_remembered(text) if len(text) <= _REMEMBERED else _find(text))]
+
+
+def _find(text: str) -> list[NoticeSpan]:
     held = words.held(text)
     if not held & (words.LINE | words.RIGHTS | words.SENTENCE):
         return []
@@ -80,6 +86,9 @@ def find_notices(text: str) -> list[NoticeSpan]:
         if len(found) >= MAX_NOTICES:
             break
     return sorted(found, key=lambda n: (n.start, n.end, n.kind))
+
+
+_remembered = lru_cache(maxsize=1_024)(_find)
 
 
 def credit_line(notice: str) -> str | None:

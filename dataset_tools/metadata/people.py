@@ -291,7 +291,7 @@ def _is_latin(seen: SeenCredit) -> bool:
 
 def _first_byline(latin: Sequence[SeenCredit], zone: Zone) -> tuple[list[SeenCredit], str]:
     """Return the byline by the headline, else the one below the text, and its place."""
-    after = [s for s in latin if s.block >= zone.headline and zone.near_headline(s.block)]
+    after = [s for s in latin if s.block >= zone.headline and s.block in zone.near_headline]
     before = [s for s in latin if zone.top <= s.block < zone.headline]
     group = list(_group(after)) or list(_group(before[::-1]))[::-1]
     written = [seen for seen in group if seen.found.role == "author"]

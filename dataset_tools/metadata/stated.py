@@ -236,7 +236,7 @@ def _microdata(outline: Outline, markup: Markup, zone: Zone, role: str) -> list[
                 person = squash(name) not in markup.sites and not is_organisation(name)
                 span = (tag.text_start, tag.text_end)
                 found.setdefault(name, Stated(name, span, kind, person))
-            if not zone.near_headline(block):
+            if block not in zone.near_headline:
                 break
     return list(found.values())
 
@@ -244,10 +244,10 @@ def _microdata(outline: Outline, markup: Markup, zone: Zone, role: str) -> list[
 def _profile_links(page: Page, outline: Outline, zone: Zone) -> Iterator[Stated]:
     """Read links to pages of authors near the headline; each name once."""
     seen: set[str] = set()
-    for tag in links_like(page.text, outline, _PROFILE):
+    for tag in links_like(page.text, outline, _PROFILE, zone.near_headline):
         if len(seen) == MAX_NAMES:
             return
-        if tag.block is None or tag.text in seen or not zone.near_headline(tag.block):
+        if tag.text in seen:
             continue
         if tag.region in {"nav", "aside"} or len(tag.text) > 2 * MAX_NAME:
             continue

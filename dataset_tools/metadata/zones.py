@@ -65,10 +65,12 @@ class Zone:
     end: int
     reach: int = 4  # blocks of the text itself that a byline may stand behind
 
-    def near_headline(self, index: int) -> bool:
-        """Say whether a block stands between headline and text, or close to both."""
+    @property
+    def near_headline(self) -> range:
+        """The blocks between headline and text, and those close to both."""
         start = max(self.headline, self.top)
-        return self.top <= index <= min(max(self.first + self.reach, start + 8), start + FAR)
+        last = min(max(self.first + self.reach, start + 8), start + FAR)
+        return range(self.top, last + 1)
 
 
 def find_zone(outline: Outline, title: Title | None, *, dump: bool = False) -> Zone:

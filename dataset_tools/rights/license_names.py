@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dataset_tools.grammar.folding import fold
+from dataset_tools.grammar.notice_patterns import NAME_WORDS
 from dataset_tools.rights.spdx import License, cc_license, known_ids
 from dataset_tools.words import WordList
 
@@ -25,16 +26,7 @@ class Named:
     license: License
 
 
-# One of these stands in every name below. Lower case; the full-width forms are of CC and OGL.
-NAME_WORDS = (
-    "commons", "cc by", "cc-by", "cc0", "cc zero", "ｃｃ", "知识共享", "知識共享", "创作共用",
-    "創用", "创用", "クリエイティブ", "public domain", "public-domain", "gemeinfrei",
-    "domaine public", "dominio p",
-    "pubblico dominio", "domínio público", "公有领域", "公有領域", "公共领域", "公共領域",
-    "パブリック", "government licen", "parliament licen", "licence ouverte", "etalab",
-    "datenlizenz", "dl-de", "nlod", "u.s.c", "states government", "u.s. government",
-    "federal government", "2011/833", "free documentation", "software foundation",
-)  # fmt: skip
+# One of these stands in every name below.
 _WORDS = WordList(NAME_WORDS)
 _E = {
     "nc": r"non[\s-]?commercial(?:\s+use)?|nicht[\s-]?kommerzielle?|keine\s+kommerzielle\s+nutzung"

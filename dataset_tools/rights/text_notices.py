@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 
 from dataset_tools.blocks import Block, Outline, links_with
-from dataset_tools.grammar.notice_patterns import NEEDED_WORDS
+from dataset_tools.grammar.notice_patterns import SPEAKING_WORDS
 from dataset_tools.grammar.notices import find_notices
 from dataset_tools.model import CorpusContext, Page, Scope
 from dataset_tools.rights.claims import Claim, names_inside, page_evidence, region_scope
-from dataset_tools.rights.license_names import NAME_WORDS, find_license_names
+from dataset_tools.rights.license_names import find_license_names
 from dataset_tools.rights.links import LICENSE_WORDS
 from dataset_tools.rights.metas import notice_claim
 from dataset_tools.rights.places import foot_grants, of_contributions
@@ -42,8 +42,6 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _CC = WordList(["creativecommons.org"])
-# One of these stands in every block with a notice, a license name or a printed URL.
-_WORDS = WordList((*NEEDED_WORDS, *NAME_WORDS, "creativecommons.org"))
 LABEL_CHARS = 160  # of a block that is a label and its license
 
 
@@ -124,7 +122,7 @@ def named_licenses(page: Page, outline: Outline, context: CorpusContext) -> Iter
 def _holding(outline: Outline) -> list[int]:
     """Return the blocks that may say something, within the first MAX_CHARS of visible text."""
     last = _last(outline)
-    return [index for index in outline.words.holding(_WORDS) if index <= last]
+    return [index for index in outline.words.holding(SPEAKING_WORDS) if index <= last]
 
 
 def _last(outline: Outline) -> int:
