@@ -136,7 +136,7 @@ def _example(name: str, site: str, seen: Outline, title: str, gold: dict[str, An
             for snippet in gold.get(key, []):
                 wanted = " ".join(snippet.split())
                 marks[[i for i, text in enumerate(flat) if wanted in text]] = value
-    features = block_features(seen, characters(texts), title).astype(np.uint8)
+    features = block_features(seen, characters(texts), title).rows().astype(np.uint8)
     return Example(
         name, site, texts, features, [words_of(text) for text in texts], gold, marks, tokens
     )

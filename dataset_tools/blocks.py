@@ -11,14 +11,6 @@ from typing import NamedTuple, Protocol
 from dataset_tools.words import WordList, Words
 
 
-class Labels(NamedTuple):
-    """What the open elements around a block are called."""
-
-    names: str = ""  # class and id tokens, lower case, innermost last
-    own: int = 0  # what the innermost named element is called, as bits of extract.names.WORDS
-    all: int = 0  # the same of all open elements
-
-
 class Context(NamedTuple):
     """What the open elements around a block say of it; shared by all blocks that they hold.
 
@@ -33,33 +25,27 @@ class Context(NamedTuple):
     above: "Context | None" = None
     source: str = ""  # the start tag of the element
     reader: "LabelReader | None" = None
-
-    @property
-    def labels(self) -> Labels:
-        """What the open elements are called."""
-        return self.reader.read(self) if self.reader else Labels(self.known_names)
+    number: int = -1  # of the element on its page, for the reader
 
     @property
     def names(self) -> str:
         """Class and id tokens of the open elements, lower case, innermost last."""
-        return self.labels.names
+        return self.reader.names(self.number) if self.reader else self.known_names
 
     @property
-    def own(self) -> int:
-        """What the innermost named element is called, as bits of extract.names.WORDS."""
-        return self.labels.own
-
-    @property
-    def all(self) -> int:
-        """What all open elements are called, as bits of extract.names.WORDS."""
-        return self.labels.all
+    def bits(self) -> tuple[int, int]:
+        """What the innermost named element is called, and all: bits of extract.names.WORDS."""
+        return self.reader.bits(self.number) if self.reader else (0, 0)
 
 
 class LabelReader(Protocol):
     """Reads what the elements of one page are called (extract.labels)."""
 
-    def read(self, context: Context) -> Labels:
-        """Return what the open elements are called."""
+    def names(self, number: int) -> str:
+        """Return the class and id names of the elements open in an element."""
+
+    def bits(self, number: int) -> tuple[int, int]:
+        """Return what an element is called, and what all elements open in it."""
 
 
 NO_CONTEXT = Context()

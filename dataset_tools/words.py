@@ -25,15 +25,18 @@ class WordList:
     """
 
     def __init__(self, *groups: Iterable[str]) -> None:
-        self._groups: dict[bytes, int] = {}  # of each form of a word, as bits
+        found: dict[bytes, int] = {}
         for number, words in enumerate(groups):
             for form in chain.from_iterable(map(_forms, words)):
-                self._groups[form] = self._groups.get(form, 0) | 1 << number
+                found[form] = found.get(form, 0) | 1 << number
+        # The groups of each form of a word, as bits; the longest first: see `longest`.
+        self._groups = dict(sorted(found.items(), key=lambda item: -len(item[0])))
         self._longest = max(map(len, self._groups), default=1)
 
     @cached_property
     def _finder(self) -> BytesAhoCorasick:
-        # Leftmost matches: only those are found many bytes at a time.
+        # Leftmost matches: only those are found many bytes at a time. The first of the words
+        # that begin at a place is taken, which is the longest.
         kind, automaton = MatchKind.LeftmostFirst, Implementation.DFA
         return BytesAhoCorasick(self._groups, matchkind=kind, implementation=automaton)
 
@@ -58,6 +61,28 @@ class WordList:
                 found |= bits[word]
         return found
 
+    def longest(self, texts: Iterable[str]) -> list[int]:
+        """Return the groups that have a word in each of some short texts, as bits.
+
+        Where words overlap, only the first of them counts, and of those the longest.
+
+        >>> WordList(["bye", "line"], ["byline"]).longest(["Byline", "by-lines", ""])
+        [2, 1, 0]
+        """
+        found: list[int] = []
+        bits = self._bits
+        pieces = [text.encode("utf-8", "replace").lower() for text in texts]
+        for some in _parts(pieces):
+            first = len(found)
+            ends = [*accumulate(len(piece) + 1 for piece in some)]
+            found += [0] * len(some)
+            at = 0
+            for word, start, _ in self._finder.find_matches_as_indexes(b"\n".join(some)):
+                while start >= ends[at]:
+                    at += 1
+                found[first + at] |= bits[word]
+        return found
+
     def places(self, data: bytes) -> Iterator[int]:
         """Yield where words begin in UTF-8 with ASCII in lower case, in order; few that overlap.
 
@@ -75,6 +100,16 @@ class WordList:
             return ((0, data),)
         size = MOST_AT_ONCE + self._longest - 1
         return ((at, data[at : at + size]) for at in range(0, len(data), MOST_AT_ONCE))
+
+
+def _parts(pieces: list[bytes]) -> Iterator[list[bytes]]:
+    """Yield some texts in parts of few bytes, whatever their number."""
+    size, start = 0, 0
+    for end, piece in enumerate(pieces, 1):
+        size += len(piece)
+        if size > MOST_AT_ONCE or end == len(pieces):
+            yield pieces[start:end]
+            size, start = 0, end
 
 
 def _forms(word: str) -> Iterator[bytes]:

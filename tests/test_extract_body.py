@@ -112,7 +112,7 @@ def test_scores_are_whole_percents(parts: list[str]) -> None:
         assert len(scores) == len(seen.blocks)
         assert scores.min() >= 0
         assert scores.max() <= 100
-        features = block_features(seen, chars)
+        features = block_features(seen, chars).rows()
         assert (features == features.astype(int)).all()
         assert features.max() <= 104
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from dataset_tools.blocks import Outline, links_like, parse_attrs
 from dataset_tools.dump import Limits
-from dataset_tools.extract.names import name_bits
+from dataset_tools.extract.names import GROUPS
 from dataset_tools.extract.outline import outline
 from dataset_tools.model import Capture, Page, Rejection
 
@@ -154,9 +154,10 @@ def test_names_are_read_when_asked() -> None:
     seen = read("<div id=Main class='post x'><p class=lead>a</p><ul><li data-id='7'>b</ul></div>c")
     first, second, third = seen.blocks
     assert (first.names, second.names, third.names) == ("main post x lead", "main post x 7", "")
-    assert first.context.all == first.context.own | second.context.all
-    assert first.context.own == name_bits("lead")
-    assert third.context.all == 0
+    (own, every), (_, around) = first.context.bits, second.context.bits
+    assert [own] == GROUPS.longest(["lead"])
+    assert every == own | around
+    assert third.context.bits == (0, 0)
 
 
 def test_items_and_loaded_links() -> None:

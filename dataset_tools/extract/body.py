@@ -17,7 +17,7 @@ from dataset_tools.extract.wikinames import APPENDICES
 from dataset_tools.grammar.captions import split_caption
 from dataset_tools.grammar.credits import find_credits
 from dataset_tools.grammar.dates import find_dates
-from dataset_tools.grammar.folding import squash
+from dataset_tools.grammar.folding import opens_with, squash
 from dataset_tools.grammar.notice_patterns import SPEAKING_WORDS
 from dataset_tools.grammar.notices import find_notices
 from dataset_tools.grammar.sources import find_sources
@@ -95,7 +95,7 @@ def select_body(
             dropped[i] = "no-letters"
         elif name and _is_headline(blocks[i], name, count):
             dropped[i] = "headline"
-        elif count >= REPEAT_CHARS and squash(blocks[i].text) in map(squash, alike):
+        elif count >= REPEAT_CHARS and alike and squash(blocks[i].text) in map(squash, alike):
             dropped[i] = "repeat"
         else:
             alike.append(blocks[i].text)
@@ -190,10 +190,9 @@ def _headlines(blocks: Sequence[Block], headline: str) -> list[int]:
     longest = 2 * len(headline) + _GLUED_CHARS
     found = []
     for i, (text, *_) in enumerate(blocks):
-        if len(text) > longest or (text[0].isalnum() and text[0].casefold() != headline[0]):
+        if len(text) > longest or not opens_with(text, headline):
             continue
-        key = squash(text)
-        if key.startswith(headline) and len(key) <= len(headline) + _GLUED_CHARS // 2:
+        if len(squash(text)) <= len(headline) + _GLUED_CHARS // 2:
             found.append(i)
     return found
 

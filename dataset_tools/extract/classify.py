@@ -16,10 +16,9 @@ import numpy.typing as npt
 
 from dataset_tools.blocks import Outline
 from dataset_tools.extract.characters import Characters, characters
-from dataset_tools.extract.features import QUANTUM, block_features
+from dataset_tools.extract.features import COUNTS, NAMED, QUANTUM, Features, Numbers, block_features
 from dataset_tools.extract.lexicon import Lexicon, known_words, make_lexicon
 
-Numbers = npt.NDArray[np.float64]
 SCALE = 1024.0  # weights and inner values are whole numbers of 1/SCALE
 MOST_BLOCKS = 20_000  # scored at once
 
@@ -82,7 +81,7 @@ def block_scores(
         return np.concatenate(
             [block_scores(p, characters([b.text for b in p.blocks]), model, title) for p in parts]
         )
-    inner = block_features(outline, chars, title) @ model.first
+    inner = _first(block_features(outline, chars, title), model.first)
     inner += _words(chars, model) + model.first_bias * QUANTUM
     inner = np.floor(np.maximum(inner, 0) / QUANTUM)
     width = inner.shape[1]
@@ -101,6 +100,14 @@ def block_scores(
 
 def _side_by_side(weights: Numbers) -> Numbers:
     return np.concatenate(np.split(weights, 3), axis=1)
+
+
+def _first(seen: Features, weights: Numbers) -> Numbers:
+    """Return the rows of features times weights."""
+    inner = seen.counts @ weights[:COUNTS]
+    inner += sum(weights[chosen] for chosen in seen.choices) * QUANTUM
+    inner += (seen.contexts @ weights[NAMED:])[seen.places]
+    return inner
 
 
 def _words(chars: Characters, model: Model) -> Numbers:

@@ -1,11 +1,12 @@
-"""What the body model sees of a page: one row of numbers a block.
+"""What the body model sees of a page: a row of numbers a block.
 
 Everything is a count, a flag or a logarithm of a count, in fixed steps, so that the same page
 gives the same numbers on every machine (`QUANTUM`).
 """
 
 import math
-from collections import Counter
+from itertools import accumulate
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,9 @@ import numpy.typing as npt
 from dataset_tools.blocks import Context, Outline
 from dataset_tools.extract.characters import Characters
 from dataset_tools.extract.names import REGIONS, WORDS
+
+Numbers = npt.NDArray[np.float64]
+Places = npt.NDArray[np.int64]
 
 QUANTUM = 64  # steps of a feature between 0 and 1; features are whole numbers of them
 
@@ -64,8 +68,30 @@ def _character_classes() -> npt.NDArray[np.uint8]:
 _CLASS = _character_classes()
 
 
-def block_features(outline: Outline, chars: Characters, title: str = "") -> npt.NDArray[np.float64]:
-    """Return one row of whole numbers (at most 104) for each block of a page with blocks.
+class Features(NamedTuple):
+    """The features of n blocks, in whole numbers.
+
+    Most of a row is zero: which one of several it is, and what blocks of one context share, is
+    told by place.
+    """
+
+    counts: Numbers  # n x COUNTS: logarithms, parts of a whole, flags; at most 104
+    choices: tuple[Places, ...]  # of n features each that are QUANTUM; those beside them are 0
+    contexts: Numbers  # contexts x rest: regions and names around the blocks of each, 0 or QUANTUM
+    places: Places  # n: the context of each block
+
+    def rows(self) -> Numbers:
+        """Return the whole row of each block."""
+        rows = np.zeros((len(self.counts), FEATURES))
+        rows[:, :COUNTS] = self.counts
+        for chosen in self.choices:
+            rows[np.arange(len(rows)), chosen] = QUANTUM
+        rows[:, NAMED:] = self.contexts[self.places]
+        return rows
+
+
+def block_features(outline: Outline, chars: Characters, title: str = "") -> Features:
+    """Return the features of a page with blocks.
 
     Args:
         chars: the characters of the texts of the blocks.
@@ -125,26 +151,25 @@ def block_features(outline: Outline, chars: Characters, title: str = "") -> npt.
         of_parent == of_parent.max(), of_element == of_element.max(),
         named == 0, (named > 0) & seen, named < 0, ~seen,
     ]  # fmt: skip
-    rows = np.zeros((FEATURES, count))
-    rows[_LOGGED] = _LOGS[np.minimum(np.asarray(logs), len(_LOGS) - 1).astype(np.int64)]
+    counts = np.empty((COUNTS, count))
+    counts[_LOGGED] = _LOGS[np.minimum(np.asarray(logs), len(_LOGS) - 1).astype(np.int64)]
     ratios = np.asarray(parts) * QUANTUM / np.maximum(np.asarray(wholes), 1)
-    rows[_RATIOS] = np.floor(np.minimum(ratios, QUANTUM))
-    rows[_FLAGS] = np.asarray(flags) * QUANTUM
+    counts[_RATIOS] = np.floor(np.minimum(ratios, QUANTUM))
+    counts[_FLAGS] = np.asarray(flags) * QUANTUM
     named_tags = np.asarray([_TAG_CODES.get(tag, len(TAGS)) for tag in tags])
     regions = np.asarray([_REGION_CODES[context.region] for context in around])[places]
-    each = np.arange(count)
-    for start, chosen in zip(_CHOICES, (named_tags, regions, first, last), strict=True):
-        rows[start + chosen, each] = QUANTUM
-    rows[_MASKS] = _masks(around)[:, places]
-    return rows.T
+    chosen = zip(_CHOICES, (named_tags, regions, first, last), strict=True)
+    choices = tuple(start + which for start, which in chosen)
+    return Features(counts.T, choices, _masks(around), places)
 
 
 # Where which features stand: logarithms, parts of a whole, flags, one of several, any of several.
 _LOGGED, _RATIOS, _FLAGS = slice(0, 20), slice(20, 36), slice(36, 53)
-_SIZES = np.asarray([len(TAGS) + 1, len(REGIONS) + 1, _CLASSES, _CLASSES])
-_CHOICES = (_FLAGS.stop + np.cumsum(_SIZES) - _SIZES).tolist()
-_MASKS = slice(_FLAGS.stop + int(_SIZES.sum()), None)
-FEATURES = _MASKS.start + len(REGIONS) + 2 * len(WORDS)
+COUNTS = _FLAGS.stop
+_SIZES = (len(TAGS) + 1, len(REGIONS) + 1, _CLASSES, _CLASSES)
+_CHOICES = tuple(accumulate(_SIZES[:-1], initial=COUNTS))
+NAMED = COUNTS + sum(_SIZES)
+FEATURES = NAMED + len(REGIONS) + 2 * len(WORDS)
 
 
 def _contexts(
@@ -156,16 +181,16 @@ def _contexts(
     return [*different.values()], np.asarray([numbers[id(context)] for context in contexts])
 
 
-def _masks(contexts: list[Context]) -> npt.NDArray[np.int64]:
-    """Return one column a context: what the elements around are, what they are called."""
-    labels = [context.labels for context in contexts]
+def _masks(contexts: list[Context]) -> Numbers:
+    """Return a row for each context: what the elements around are, what they are called."""
+    bits = [context.bits for context in contexts]
     masks = [
         ([context.regions for context in contexts], len(REGIONS)),
-        ([label.own for label in labels], len(WORDS)),
-        ([label.all for label in labels], len(WORDS)),
+        ([own for own, _ in bits], len(WORDS)),
+        ([every for _, every in bits], len(WORDS)),
     ]
-    bits = [np.asarray(mask) >> np.arange(size)[:, None] & 1 for mask, size in masks]
-    return np.concatenate(bits) * QUANTUM
+    rows = [np.asarray(mask)[:, None] >> np.arange(size) & 1 for mask, size in masks]
+    return np.concatenate(rows, axis=1) * float(QUANTUM)
 
 
 def _titles(outline: Outline) -> list[str]:
@@ -187,14 +212,12 @@ NO_TITLE = 4096
 
 def _copies(texts: tuple[str, ...]) -> npt.NDArray[np.int64]:
     """Return 0 for a text that stands once, 1 for the first of equal texts, 2 for later ones."""
-    if len(set(texts)) == len(texts):
-        return np.zeros(len(texts), np.int64)
-    copies = Counter(texts)
-    seen: set[str] = set()
-    again = []
-    for text in texts:
-        again.append((1 + (text in seen)) if copies[text] > 1 else 0)
-        seen.add(text)
+    again = [0] * len(texts)
+    firsts: dict[str, int] = {}
+    for i, text in enumerate(texts):
+        first = firsts.setdefault(text, i)
+        if first != i:
+            again[first], again[i] = 1, 2
     return np.asarray(again)
 
 

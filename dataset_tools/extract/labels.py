@@ -3,28 +3,38 @@
 import re
 from functools import lru_cache
 
-from dataset_tools.blocks import Context, Labels
-from dataset_tools.extract.names import REGIONS, name_bits
+from dataset_tools.blocks import Context
+from dataset_tools.extract.names import GROUPS, REGIONS
 
 MAX_NAMES = 400  # characters of class and id tokens that are kept for a block
+MAX_OWN = 200  # of one element
 _LONGEST_CACHED = 300  # characters of a start tag whose reading is remembered
-_CLASS_OR_ID = re.compile(r"""\b(?:class|id)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""")
+# What stands before a name is looked at behind it: a pattern that opens with letters is faster.
+_CLASS_OR_ID = re.compile(
+    r"""(?:class|id)(?<!\wclass)(?<!\wid)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))"""
+)
 _HIDDEN = re.compile(r"""display\s*:\s*none|visibility\s*:\s*hidden|(?:^|\s)hidden(?=[\s=/>]|$)""")
 _REGION_BITS = {name: 1 << bit for bit, name in enumerate(REGIONS)}
 TELLING = frozenset({*REGIONS, "pre"})  # names that change the context without an attribute
 
 
 class PageLabels:
-    """Makes the contexts of a page, and reads what its elements are called when asked."""
+    """Makes the contexts of a page; what its elements are called is read when somebody asks.
+
+    Elements are numbered in the order in which their contexts are made, outer ones first.
+    """
 
     def __init__(self) -> None:
-        # By the id of a context. It is not held here, lest page and contexts form a cycle; all
-        # contexts of a page are made before any is read, so no other takes its id.
-        self.known: dict[int, Labels] = {}
+        self._sources: list[str] = []  # the start tags of the elements
+        self._around: list[int] = []  # the number of the element around each; -1 for none
+        self._own_names: list[str] = []
+        self._own: list[int] = []
+        self._all: list[int] = []
+        self._names: dict[int, str] = {-1: ""}
 
     def within(self, above: Context, name: str, source: str) -> Context:
         """Return the context inside an element with this start tag."""
-        region, hidden, _, verbatim, regions, *_ = above
+        region, hidden, _, verbatim, regions, _, _, _, around = above
         attrs = source.lower()
         if not hidden and ("hidden" in attrs or "display" in attrs):
             hidden = _HIDDEN.search(attrs) is not None
@@ -33,49 +43,63 @@ class PageLabels:
             regions |= _REGION_BITS[name]
         elif name == "pre":
             verbatim = True
-        return _new(Context, (region, hidden, "", verbatim, regions, above, source, self))
+        number = len(self._sources)
+        self._sources.append(source)
+        self._around.append(around)
+        return _new(Context, (region, hidden, "", verbatim, regions, above, source, self, number))
 
-    def read(self, context: Context) -> Labels:
-        """Return what the elements around a place are called."""
+    def bits(self, number: int) -> tuple[int, int]:
+        """Return what an element is called, and what all elements open in it, as bits of WORDS.
+
+        An element without a name is called what the one around it is called.
+        """
+        if len(self._own) < len(self._sources):
+            self._read()
+        return self._own[number], self._all[number]
+
+    def names(self, number: int) -> str:
+        """Return the class and id names of the elements open in an element, innermost last."""
+        if len(self._own) < len(self._sources):
+            self._read()
         chain = []
-        around: Context | None = context
-        found = Labels()
-        while around is not None:
-            known = self.known.get(id(around))
-            if known is not None:
-                found = known
-                break
-            chain.append(around)
-            around = around.above
+        while number not in self._names:
+            chain.append(number)
+            number = self._around[number]
+        found = self._names[number]
         for inside in reversed(chain):
-            found = _extended(found, inside.source)
-            self.known[id(inside)] = found
+            if own := self._own_names[inside]:
+                found = f"{found} {own}".strip()[-MAX_NAMES:]
+            self._names[inside] = found
         return found
+
+    def _read(self) -> None:
+        """Read the names of all elements at once."""
+        self._own_names = [
+            (_cached_names if len(source) <= _LONGEST_CACHED else _class_and_id)(source)
+            for source in self._sources
+        ]
+        own: list[int] = []
+        every: list[int] = []
+        self._own, self._all = own, every
+        for names, bits, around in zip(
+            self._own_names, GROUPS.longest(self._own_names), self._around, strict=True
+        ):
+            if names or around < 0:
+                own.append(bits)
+                every.append(bits | every[around] if around >= 0 else bits)
+            else:
+                own.append(own[around])
+                every.append(every[around])
 
 
 _new = tuple.__new__
 
 
-def _extended(above: Labels, source: str) -> Labels:
-    """Return the labels inside an element with this start tag."""
-    names, bits = (_cached_labels if len(source) <= _LONGEST_CACHED else _labels)(source)
-    if not names:
-        return above
-    return Labels(f"{above.names} {names}".strip()[-MAX_NAMES:], bits, above.all | bits)
-
-
-def _labels(source: str) -> tuple[str, int]:
-    """Return class and id names, and their word groups."""
+def _class_and_id(source: str) -> str:
     attrs = source.lower()
     if "class" not in attrs and "id" not in attrs:
-        return "", 0
-    found = _CLASS_OR_ID.findall(attrs)
-    names = " ".join(["".join(values) for values in found])[:200]
-    bits = 0
-    for word in names.split():
-        bits |= _cached_bits(word)
-    return names, bits
+        return ""
+    return " ".join(["".join(values) for values in _CLASS_OR_ID.findall(attrs)])[:MAX_OWN]
 
 
-_cached_bits = lru_cache(maxsize=16_384)(name_bits)
-_cached_labels = lru_cache(maxsize=16_384)(_labels)
+_cached_names = lru_cache(maxsize=16_384)(_class_and_id)

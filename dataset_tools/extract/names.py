@@ -4,7 +4,7 @@ The groups were written from the class names of real pages; the model (extract/c
 learns what each is worth.
 """
 
-import re
+from dataset_tools.words import WordList
 
 # One bit a line; a word counts where it stands inside a class or id.
 WORDS: tuple[str, ...] = (
@@ -68,31 +68,4 @@ WORDS: tuple[str, ...] = (
     "section",
 )
 REGIONS = ("nav", "header", "footer", "aside", "figure", "form", "article", "main")
-_BITS = {word: 1 << bit for bit, line in enumerate(WORDS) for word in line.split()}
-
-
-def _choice(words: list[str]) -> str:
-    """Return a pattern that takes the longest of some words; each letter is looked at once."""
-    tails: dict[str, list[str]] = {}
-    for word in words:
-        tails.setdefault(word[:1], []).append(word[1:])
-    branches = [re.escape(first) + _choice(rest) for first, rest in tails.items() if first]
-    pattern = branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
-    if not branches:
-        return ""
-    return f"(?:{pattern})?" if "" in tails else pattern
-
-
-_WORD = re.compile(_choice(list(_BITS)))
-
-
-def name_bits(names: str) -> int:
-    """Return the word groups that stand in lower-case class and id names, as bits of WORDS.
-
-    >>> bin(name_bits("comment-list")).count("1"), name_bits("xyz")
-    (2, 0)
-    """
-    bits = 0
-    for word in _WORD.findall(names):
-        bits |= _BITS[word]
-    return bits
+GROUPS = WordList(*(line.split() for line in WORDS))

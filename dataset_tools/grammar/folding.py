@@ -78,6 +78,18 @@ def squash(text: str) -> str:
     return _squashed(text) if len(text) <= _REMEMBERED else _squashed.__wrapped__(text)
 
 
+def opens_with(text: str, name: str) -> bool:
+    """Say whether the letters and digits of a text begin with those of a squashed name.
+
+    >>> opens_with("«Straße» is closed", "strasse"), opens_with("A street", "strasse")
+    (True, False)
+    """
+    first = text[:1].casefold()
+    if first.isalnum() and not name.startswith(first[0]):  # as most lines do; not squashed
+        return not name
+    return squash(text).startswith(name)
+
+
 @lru_cache(maxsize=4_096)
 def _squashed(text: str) -> str:
     return "".join(_LETTERS.findall(text)).casefold()
