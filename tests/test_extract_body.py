@@ -1,5 +1,8 @@
 """The body is the text of the page, all of it and nothing else, on any page whatever."""
 
+from collections.abc import Sequence
+from itertools import chain, combinations
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,7 +11,7 @@ from dataset_tools.blocks import Outline
 from dataset_tools.dump import Limits
 from dataset_tools.extract import body_text, outline, select_body
 from dataset_tools.extract.characters import characters, letter_counts
-from dataset_tools.extract.classify import block_scores, load_model
+from dataset_tools.extract.classify import NOISE, block_scores, least_kept, load_model
 from dataset_tools.extract.features import block_features
 from dataset_tools.extract.lexicon import known_words, make_lexicon, words_of
 from dataset_tools.model import Body, Capture, CorpusContext, Page, Record, Rejection
@@ -115,6 +118,44 @@ def test_scores_are_whole_percents(parts: list[str]) -> None:
         features = block_features(seen, chars).rows()
         assert (features == features.astype(int)).all()
         assert features.max() <= 104
+
+
+@pytest.mark.parametrize(
+    ("scores", "letters", "least"),
+    [
+        ([100, 0], [500, 9000], 50),  # what is sure is kept alone
+        ([30], [50], 24),
+        ([40, 40, 40, 40], [90] * 4, 29),  # where nothing is sure, all that is alike is kept
+        ([90, *[11] * 500], [70, *[60] * 500], 48),  # a short article beside a long column
+        ([0, 5], [10, 10], 12),
+    ],
+)
+def test_least_score(scores: list[int], letters: list[int], least: int) -> None:
+    """Less than half sure is enough only where the model is sure of little."""
+    assert least_kept(scores, letters) == least
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from((0, *range(NOISE, 101))), st.integers(0, 300)),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_no_choice_is_better(blocks: list[tuple[int, int]]) -> None:
+    """No set of blocks has a better expected F1 than those from the least score on."""
+    sizes = [letters + 1 for _, letters in blocks]
+    there = sum(score * size / 100 for (score, _), size in zip(blocks, sizes, strict=True))
+
+    def expected(chosen: Sequence[int]) -> float:
+        right = sum(blocks[i][0] * sizes[i] / 100 for i in chosen)
+        return 2 * right / (sum(sizes[i] for i in chosen) + there) if there else 0.0
+
+    least = least_kept([score for score, _ in blocks], [letters for _, letters in blocks])
+    kept = expected([i for i, (score, _) in enumerate(blocks) if score >= least])
+    all_choices = chain.from_iterable(combinations(range(len(blocks)), n) for n in range(9))
+    # A block that is exactly as likely as it need be may be taken or left.
+    assert kept == pytest.approx(max(map(expected, all_choices)), abs=0.005)
 
 
 @pytest.mark.parametrize("name", ["html", "text"])

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from dataset_tools.blocks import Block, Outline
 from dataset_tools.extract.characters import characters, letter_counts
-from dataset_tools.extract.classify import block_scores, load_model
+from dataset_tools.extract.classify import block_scores, least_kept, load_model
 from dataset_tools.extract.lines import MAX_RECURRING, line_digest
 from dataset_tools.extract.wikinames import APPENDICES
 from dataset_tools.grammar.captions import split_caption
@@ -24,8 +24,7 @@ from dataset_tools.grammar.sources import find_sources
 from dataset_tools.model import Body, Page, Rejection
 from dataset_tools.words import WordList
 
-KEPT_SCORE = 50  # of 100: the model is more sure than not
-LEAST_SCORE = 15  # a page whose best block is below has no main text
+LEAST_SCORE = 24  # of 100; a page whose best block is below has no main text
 REPEAT_CHARS = 40  # letters and digits; shorter lines (cells, refrains, quotes) may stand twice
 MAX_BOUND_CHARS = 130  # a longer line is prose
 FOLDED = 9  # characters by which a folded headline may be longer than it was: ß is ss
@@ -72,15 +71,14 @@ def select_body(
     if not blocks:
         return Rejection("no-main-text", "no visible text")
     chars = characters([block.text for block in blocks])
+    letters = letter_counts(chars)
     scores = block_scores(outline, chars, load_model(page.markup), title or "").tolist()
-    # A page of which nothing is sure keeps what comes near its best block.
-    least = min(KEPT_SCORE, max(scores) // 2)
     if max(scores) < LEAST_SCORE:
         return Rejection("no-main-text", f"{len(blocks)} blocks, none of them text of an article")
     dropped: dict[int, str] = {}
     kept: list[int] = []
     seen: dict[int, list[str]] = {}  # texts that are kept, by the number of their letters
-    letters = letter_counts(chars)
+    least = least_kept(scores, letters)
     speaking = frozenset(outline.words.holding(SPEAKING_WORDS))
     name = squash(title or "")
     for i, score in enumerate(scores):
