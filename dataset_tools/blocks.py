@@ -133,6 +133,9 @@ def collapse(
         position = start
         for match in _SPECIAL.finditer(page_text, start, end):
             token = match.group()
+            stop = match.end()
+            if token == " " and position < stop - 1 and stop < end and page_text[stop] != "&":
+                continue  # between two words
             if token[0] == "&":
                 value = unescape(token) if entities else token
                 if value == token:
@@ -143,8 +146,8 @@ def collapse(
             if position < match.start():
                 parts.append((page_text[position : match.start()], position, match.start()))
             if not (value == " " and parts and parts[-1][0] == " "):
-                parts.append((value, match.start(), match.end()))
-            position = match.end()
+                parts.append((value, match.start(), stop))
+            position = stop
         if position < end:
             parts.append((page_text[position:end], position, end))
     return _joined(parts)
