@@ -178,9 +178,12 @@ def _is_bound(block: Block, verdict: str | None, *, speaks: bool) -> bool:
     """Say whether a line parts articles: a credit line, a notice or the headline."""
     if verdict in {"credit", "notice", "headline"}:
         return True
-    if verdict != "not-main" or len(block.text) > MAX_BOUND_CHARS:
+    text = block.text
+    if verdict != "not-main" or len(text) > MAX_BOUND_CHARS:
         return False
-    return furniture(block, speaks=speaks) in {"credit", "notice"}
+    if speaks:
+        return furniture(block) in {"credit", "notice"}
+    return is_credit(text) and not _ORIGINAL_TITLE.match(text)
 
 
 def _headlines(blocks: Sequence[Block], headline: str) -> list[int]:
@@ -322,7 +325,7 @@ def unsigned(text: str) -> str:
         return text
     ends = list(_SENTENCE.finditer(text, max(0, len(text) - _GLUED_CHARS)))
     tail = text[ends[-1].end() :] if ends else ""
-    return text[: ends[-1].end()].rstrip() if tail and _covered(tail, _credit_spans(tail)) else text
+    return text[: ends[-1].end()].rstrip() if is_credit(tail) else text
 
 
 def explain_block(block: Block, verdict: str) -> str:
@@ -353,12 +356,10 @@ def furniture(block: Block, *, speaks: bool = True) -> str | None:
         return "caption"
     if _ORIGINAL_TITLE.match(text):
         return "original-title"
-    if len(text) <= _CREDIT_CHARS:
-        if _covered(text, _credit_spans(text)):
-            return "credit"
-        caption = split_caption(text)
-        if caption is not None:
-            return "caption"
+    if is_credit(text):
+        return "credit"
+    if len(text) <= _CREDIT_CHARS and split_caption(text) is not None:
+        return "caption"
     if len(text) <= _LICENSE_CHARS:
         if not _SENTENCE_END.search(text):
             if not text.isascii() and _REGISTRATION.search(text):
@@ -373,16 +374,15 @@ def furniture(block: Block, *, speaks: bool = True) -> str | None:
     return None
 
 
-def _credit_spans(text: str) -> list[tuple[int, int]]:
-    return [
+def is_credit(text: str) -> bool:
+    """Say whether credits, sources and dates cover at least 60 % of the letters of a short line."""
+    if len(text) > _CREDIT_CHARS:
+        return False
+    spans = [
         *((found.start, found.end) for found in find_credits(text)),
         *((found.start, found.end) for found in find_sources(text)),
         *((found.start, found.end) for found in find_dates(text)),
     ]
-
-
-def _covered(text: str, spans: list[tuple[int, int]]) -> bool:
-    """Say whether credits, sources and dates cover at least 60 % of the letters of a line."""
     if not spans:
         return False
     marked = [False] * len(text)
