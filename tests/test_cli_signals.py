@@ -1,6 +1,5 @@
 """Ctrl-C, a scheduler's kill and a closed pipe: one line, a telling exit code, nothing left."""
 
-import json
 import os
 import signal
 import subprocess
@@ -45,20 +44,6 @@ def workers(run: str, command: int) -> list[int]:
     return [pid for pid, parent in known.items() if parent in known and parent != command]
 
 
-@pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A dump that takes seconds to build: a busy machine is slow to see that it runs."""
-    path = tmp_path_factory.mktemp("pages") / "pages.jsonl"
-    text = "The ferry of pier {0} left at {0} in the morning, which was late for all on board. "
-    with path.open("w", encoding="utf-8") as file:
-        for number in range(800):
-            told = "".join(f"<p>{text.format(number + line) * 3}</p>" for line in range(12))
-            html = f"<html><h1>Pier {number} opens</h1><article>{told}</article></html>"
-            row = {"url": f"https://harbour.example/news/{number}", "html": html}
-            file.write(json.dumps(row) + "\n")
-    return path
-
-
 @pytest.fixture
 def run(tmp_path: Path) -> Iterator[str]:
     """The name of a run; what is left of it at the end is killed."""
@@ -88,11 +73,11 @@ def start(run: str, *args: object, before: str = "") -> "subprocess.Popen[str]":
     ],
 )
 def test_a_stopped_build(
-    tmp_path: Path, pages: Path, run: str, number: signal.Signals, whole_group: bool, code: int
+    tmp_path: Path, run: str, number: signal.Signals, whole_group: bool, code: int
 ) -> None:
     """One line says what is kept; no traceback, no process, no spool, no half release."""
     out = tmp_path / "out"
-    with start(run, "build", pages, "--out", out, "--workers", 2, "--no-check") as build:
+    with start(run, "build", DUMPS, "--out", out, "--workers", 2, "--no-check") as build:
         assert wait_until(lambda: workers(run, build.pid) != [])
         (os.killpg if whole_group else os.kill)(build.pid, number)
         shown, told = build.communicate(timeout=30)
@@ -103,15 +88,15 @@ def test_a_stopped_build(
     assert not out.exists()
     assert {path.name for path in tmp_path.iterdir()} <= {"out.work"}
     if code == 143:
-        with start(run, "build", pages, "--out", out, "--no-check") as again:
+        with start(run, "build", DUMPS, "--out", out, "--no-check") as again:
             shown, told = again.communicate(timeout=120)
         assert again.returncode == 0, told
         assert "captures = " in shown
 
 
-def test_a_killed_build_leaves_no_worker(tmp_path: Path, pages: Path, run: str) -> None:
+def test_a_killed_build_leaves_no_worker(tmp_path: Path, run: str) -> None:
     """Nothing outlives SIGKILL of the command either."""
-    with start(run, "build", pages, "--out", tmp_path / "out", "--workers", 2) as build:
+    with start(run, "build", DUMPS, "--out", tmp_path / "out", "--workers", 2) as build:
         assert wait_until(lambda: workers(run, build.pid) != [])
         build.kill()
     assert wait_until(lambda: processes(run) == {}, 5)
