@@ -22,8 +22,6 @@ class Context(NamedTuple):
     known_names: str = ""  # names, where no markup is to be read for them
     verbatim: bool = False  # inside <pre>
     regions: int = 0  # all open regions, as bits in the order of extract.names.REGIONS
-    above: "Context | None" = None
-    source: str = ""  # the start tag of the element
     reader: "LabelReader | None" = None
     number: int = -1  # of the element on its page, for the reader
 
@@ -33,9 +31,14 @@ class Context(NamedTuple):
         return self.reader.names(self.number) if self.reader else self.known_names
 
     @property
-    def bits(self) -> tuple[int, int]:
+    def inner_names(self) -> str:
+        """The same without those of html and body."""
+        return self.reader.inner_names(self.number) if self.reader else self.known_names
+
+    @property
+    def groups(self) -> tuple[int, int]:
         """What the innermost named element is called, and all: bits of extract.names.WORDS."""
-        return self.reader.bits(self.number) if self.reader else (0, 0)
+        return self.reader.groups(self.number) if self.reader else (0, 0)
 
 
 class LabelReader(Protocol):
@@ -44,8 +47,11 @@ class LabelReader(Protocol):
     def names(self, number: int) -> str:
         """Return the class and id names of the elements open in an element."""
 
-    def bits(self, number: int) -> tuple[int, int]:
-        """Return what an element is called, and what all elements open in it."""
+    def inner_names(self, number: int) -> str:
+        """Return the same without those of html and body."""
+
+    def groups(self, number: int) -> tuple[int, int]:
+        """Return the word groups of an element, and of all elements open in it."""
 
 
 NO_CONTEXT = Context()
@@ -135,7 +141,7 @@ def collapse(
             token = match.group()
             stop = match.end()
             if token == " " and position < stop - 1 and stop < end and page_text[stop] != "&":
-                continue  # between two words
+                continue  # between two words it needs no part of its own; a reference may be blank
             if token[0] == "&":
                 value = unescape(token) if entities else token
                 if value == token:

@@ -29,14 +29,15 @@ class WordList:
         for number, words in enumerate(groups):
             for form in chain.from_iterable(map(_forms, words)):
                 found[form] = found.get(form, 0) | 1 << number
-        # The groups of each form of a word, as bits; the longest first: see `longest`.
+        # The groups of each form of a word, as bits. The longest first: of the words that begin
+        # at a place, the automaton of leftmost matches takes the first.
         self._groups = dict(sorted(found.items(), key=lambda item: -len(item[0])))
-        self._longest = max(map(len, self._groups), default=1)
+        longest = max(map(len, self._groups), default=1)
+        self._at_once = MOST_AT_ONCE + longest - 1  # so that each word stands in one part
 
     @cached_property
     def _finder(self) -> BytesAhoCorasick:
-        # Leftmost matches: only those are found many bytes at a time. The first of the words
-        # that begin at a place is taken, which is the longest.
+        # Leftmost matches: only those are found many bytes at a time.
         kind, automaton = MatchKind.LeftmostFirst, Implementation.DFA
         return BytesAhoCorasick(self._groups, matchkind=kind, implementation=automaton)
 
@@ -50,66 +51,56 @@ class WordList:
 
     def __getstate__(self) -> dict[str, object]:
         # Automata are made where they are used.
-        return {"_groups": self._groups, "_longest": self._longest}
+        return {"_groups": self._groups, "_at_once": self._at_once}
 
     def groups(self, text: str) -> int:
         """Return which groups have a word in a text: bit 0 for the first."""
         data = text.encode("utf-8", "replace").lower()
         found, bits = 0, self._bits
-        for _, chunk in self._chunks(data):
-            for word, _, _ in self._grouper.find_matches_as_indexes(chunk, overlapping=True):
+        for at in range(0, len(data), MOST_AT_ONCE):
+            part = data[at : at + self._at_once]
+            for word, _, _ in self._grouper.find_matches_as_indexes(part, overlapping=True):
                 found |= bits[word]
         return found
 
-    def longest(self, texts: Iterable[str]) -> list[int]:
-        """Return the groups that have a word in each of some short texts, as bits.
+    def leftmost_groups(self, texts: Iterable[str]) -> list[int]:
+        """Return which groups have a leftmost word in each of some texts, as bits.
 
-        Where words overlap, only the first of them counts, and of those the longest.
+        Of words that overlap only the leftmost counts, and of those that begin there the longest.
 
-        >>> WordList(["bye", "line"], ["byline"]).longest(["Byline", "by-lines", ""])
+        >>> WordList(["bye", "line"], ["byline"]).leftmost_groups(["Byline", "by-lines", ""])
         [2, 1, 0]
         """
-        found: list[int] = []
-        bits = self._bits
         pieces = [text.encode("utf-8", "replace").lower() for text in texts]
-        for some in _parts(pieces):
-            first = len(found)
-            ends = [*accumulate(len(piece) + 1 for piece in some)]
-            found += [0] * len(some)
-            at = 0
-            for word, start, _ in self._finder.find_matches_as_indexes(b"\n".join(some)):
-                while start >= ends[at]:
-                    at += 1
-                found[first + at] |= bits[word]
+        ends = [*accumulate(len(piece) + 1 for piece in pieces)]
+        found, bits = [0] * len(pieces), self._bits
+        at = 0
+        for word, start in self._leftmost(b"\n".join(pieces)):
+            while start >= ends[at]:
+                at += 1
+            found[at] |= bits[word]
         return found
 
     def places(self, data: bytes) -> Iterator[int]:
-        """Yield where words begin in UTF-8 with ASCII in lower case, in order; few that overlap.
+        """Yield where leftmost words begin in UTF-8 with ASCII in lower case, in order.
 
         >>> list(WordList(["rights", "œuvre"]).places("All Rights, ŒUVRE".encode().lower()))
         [4, 12]
         """
-        for first, chunk in self._chunks(data):
-            for _, start, _ in self._finder.find_matches_as_indexes(chunk):
-                if start < MOST_AT_ONCE:
-                    yield first + start
+        return (start for _, start in self._leftmost(data))
 
-    def _chunks(self, data: bytes) -> Iterable[tuple[int, bytes]]:
-        """Return parts of the data and where they begin; each word stands in one of them."""
-        if len(data) <= MOST_AT_ONCE:
-            return ((0, data),)
-        size = MOST_AT_ONCE + self._longest - 1
-        return ((at, data[at : at + size]) for at in range(0, len(data), MOST_AT_ONCE))
-
-
-def _parts(pieces: list[bytes]) -> Iterator[list[bytes]]:
-    """Yield some texts in parts of few bytes, whatever their number."""
-    size, start = 0, 0
-    for end, piece in enumerate(pieces, 1):
-        size += len(piece)
-        if size > MOST_AT_ONCE or end == len(pieces):
-            yield pieces[start:end]
-            size, start = 0, end
+    def _leftmost(self, data: bytes) -> Iterator[tuple[int, int]]:
+        """Yield the numbers of the leftmost words, the longest at each place, and their places."""
+        at = 0
+        while at < len(data):
+            end = MOST_AT_ONCE
+            part = data[at : at + self._at_once]
+            for word, start, stop in self._finder.find_matches_as_indexes(part):
+                if start >= MOST_AT_ONCE:
+                    break
+                yield word, at + start
+                end = max(end, stop)
+            at += end
 
 
 def _forms(word: str) -> Iterator[bytes]:

@@ -154,10 +154,10 @@ def test_names_are_read_when_asked() -> None:
     seen = read("<div id=Main class='post x'><p class=lead>a</p><ul><li data-id='7'>b</ul></div>c")
     first, second, third = seen.blocks
     assert (first.names, second.names, third.names) == ("main post x lead", "main post x 7", "")
-    (own, every), (_, around) = first.context.bits, second.context.bits
-    assert [own] == GROUPS.longest(["lead"])
+    (own, every), (_, around) = first.context.groups, second.context.groups
+    assert [own] == GROUPS.leftmost_groups(["lead"])
     assert every == own | around
-    assert third.context.bits == (0, 0)
+    assert third.context.groups == (0, 0)
 
 
 def test_items_and_loaded_links() -> None:

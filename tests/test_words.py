@@ -63,14 +63,14 @@ def test_longest_words_are_read_from_left_to_right(texts: list[str]) -> None:
             found |= bits.get(word, 0)
             at += len(word) or 1
         expected.append(found)
-    assert WordList(*groups).longest(texts) == expected
+    assert WordList(*groups).leftmost_groups(texts) == expected
 
 
 def test_longest_words_of_many_texts() -> None:
     """Texts that are read in several parts are told apart."""
     texts = ["x" * (MOST_AT_ONCE // 3) + "b" * (number % 2) for number in range(12)]
-    assert WordList(["b"]).longest(texts) == [0, 1] * 6
-    assert WordList(["b"]).longest([]) == []
+    assert WordList(["b"]).leftmost_groups(texts) == [0, 1] * 6
+    assert WordList(["b"]).leftmost_groups([]) == []
 
 
 @pytest.mark.parametrize("word", ["©", "版权所有", "all rights reserved"])

@@ -71,13 +71,13 @@ def select_body(
     if not blocks:
         return Rejection("no-main-text", "no visible text")
     chars = characters([block.text for block in blocks])
-    letters = letter_counts(chars)
     scores = block_scores(outline, chars, load_model(page.markup), title or "").tolist()
     if max(scores) < LEAST_SCORE:
         return Rejection("no-main-text", f"{len(blocks)} blocks, none of them text of an article")
     dropped: dict[int, str] = {}
     kept: list[int] = []
     seen: dict[int, list[str]] = {}  # texts that are kept, by the number of their letters
+    letters = letter_counts(chars)
     least = least_kept(scores, letters)
     speaking = frozenset(outline.words.holding(SPEAKING_WORDS))
     name = squash(title or "")
@@ -183,7 +183,7 @@ def _is_bound(block: Block, verdict: str | None, *, speaks: bool) -> bool:
         return False
     if speaks:
         return furniture(block) in {"credit", "notice"}
-    return is_credit(text) and not _ORIGINAL_TITLE.match(text)
+    return _is_credit(text) and not _ORIGINAL_TITLE.match(text)
 
 
 def _headlines(blocks: Sequence[Block], headline: str) -> list[int]:
@@ -325,7 +325,7 @@ def unsigned(text: str) -> str:
         return text
     ends = list(_SENTENCE.finditer(text, max(0, len(text) - _GLUED_CHARS)))
     tail = text[ends[-1].end() :] if ends else ""
-    return text[: ends[-1].end()].rstrip() if is_credit(tail) else text
+    return text[: ends[-1].end()].rstrip() if _is_credit(tail) else text
 
 
 def explain_block(block: Block, verdict: str) -> str:
@@ -356,7 +356,7 @@ def furniture(block: Block, *, speaks: bool = True) -> str | None:
         return "caption"
     if _ORIGINAL_TITLE.match(text):
         return "original-title"
-    if is_credit(text):
+    if _is_credit(text):
         return "credit"
     if len(text) <= _CREDIT_CHARS and split_caption(text) is not None:
         return "caption"
@@ -374,7 +374,7 @@ def furniture(block: Block, *, speaks: bool = True) -> str | None:
     return None
 
 
-def is_credit(text: str) -> bool:
+def _is_credit(text: str) -> bool:
     """Say whether credits, sources and dates cover at least 60 % of the letters of a short line."""
     if len(text) > _CREDIT_CHARS:
         return False

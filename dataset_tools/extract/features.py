@@ -183,11 +183,11 @@ def _contexts(
 
 def _masks(contexts: list[Context]) -> Numbers:
     """Return a row for each context: what the elements around are, what they are called."""
-    bits = [context.bits for context in contexts]
+    groups = [context.groups for context in contexts]
     masks = [
         ([context.regions for context in contexts], len(REGIONS)),
-        ([own for own, _ in bits], len(WORDS)),
-        ([every for _, every in bits], len(WORDS)),
+        ([own for own, _ in groups], len(WORDS)),
+        ([every for _, every in groups], len(WORDS)),
     ]
     rows = [np.asarray(mask)[:, None] >> np.arange(size) & 1 for mask, size in masks]
     return np.concatenate(rows, axis=1) * float(QUANTUM)

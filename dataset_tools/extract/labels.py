@@ -34,7 +34,7 @@ class PageLabels:
 
     def within(self, above: Context, name: str, source: str) -> Context:
         """Return the context inside an element with this start tag."""
-        region, hidden, _, verbatim, regions, _, _, _, around = above
+        region, hidden, _, verbatim, regions, _, around = above
         attrs = source.lower()
         if not hidden and ("hidden" in attrs or "display" in attrs):
             hidden = _HIDDEN.search(attrs) is not None
@@ -46,10 +46,10 @@ class PageLabels:
         number = len(self._sources)
         self._sources.append(source)
         self._around.append(around)
-        return _new(Context, (region, hidden, "", verbatim, regions, above, source, self, number))
+        return _new(Context, (region, hidden, "", verbatim, regions, self, number))
 
-    def bits(self, number: int) -> tuple[int, int]:
-        """Return what an element is called, and what all elements open in it, as bits of WORDS.
+    def groups(self, number: int) -> tuple[int, int]:
+        """Return the word groups of an element, and of all elements open in it: bits of WORDS.
 
         An element without a name is called what the one around it is called.
         """
@@ -72,6 +72,15 @@ class PageLabels:
             self._names[inside] = found
         return found
 
+    def inner_names(self, number: int) -> str:
+        """Return the same without those of html and body."""
+        found = self.names(number)
+        while number >= 0:
+            if self._sources[number][:5].lower() in {"<body", "<html"}:
+                return found.removeprefix(self.names(number)).strip()
+            number = self._around[number]
+        return found
+
     def _read(self) -> None:
         """Read the names of all elements at once."""
         self._own_names = [
@@ -81,15 +90,11 @@ class PageLabels:
         own: list[int] = []
         every: list[int] = []
         self._own, self._all = own, every
-        for names, bits, around in zip(
-            self._own_names, GROUPS.longest(self._own_names), self._around, strict=True
+        for names, groups, around in zip(
+            self._own_names, GROUPS.leftmost_groups(self._own_names), self._around, strict=True
         ):
-            if names or around < 0:
-                own.append(bits)
-                every.append(bits | every[around] if around >= 0 else bits)
-            else:
-                own.append(own[around])
-                every.append(every[around])
+            own.append(groups if names or around < 0 else own[around])
+            every.append(groups | every[around] if around >= 0 else groups)
 
 
 _new = tuple.__new__

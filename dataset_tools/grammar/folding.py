@@ -85,8 +85,8 @@ def opens_with(text: str, name: str) -> bool:
     (True, False)
     """
     first = text[:1].casefold()
-    if first.isalnum() and not name.startswith(first[0]):  # as most lines do; not squashed
-        return not name
+    if name and first.isalnum() and first[0] != name[0]:
+        return False  # as of most lines; they need not be squashed
     return squash(text).startswith(name)
 
 

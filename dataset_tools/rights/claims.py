@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from math import prod
 
-from dataset_tools.blocks import Block, Context, Outline, Tag
+from dataset_tools.blocks import Block, Outline, Tag
 from dataset_tools.model import (
     EXCERPT_CHARS,
     AiValue,
@@ -109,12 +109,7 @@ def names_inside(block: Block | None) -> str:
     The names of a body (``right-sidebar``, ``wp-embed-responsive``, ``lightbox-captions``) are of
     the theme, and say nothing of the place.
     """
-    around: Context | None = block.context if block else None
-    while around is not None:
-        if around.source[:5].lower() in {"<body", "<html"}:
-            return block.names.removeprefix(around.names).strip() if block else ""
-        around = around.above
-    return block.names if block else ""
+    return block.context.inner_names if block else ""
 
 
 def region_scope(region: str, names: str, tag: str = "") -> Scope | None:
