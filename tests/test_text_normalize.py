@@ -1,5 +1,6 @@
 """The normal form is stable, and equal texts meet under one key."""
 
+import re
 import unicodedata
 
 import pytest
@@ -37,6 +38,25 @@ def test_each_fix_is_reported(text: str, normal: str, steps: list[tuple[str, int
     found, taken = normalize(text)
     assert found == normal
     assert [(step.step, step.dropped_chars) for step in taken] == steps
+
+
+@given(MESSY)
+@settings(max_examples=500)
+def test_each_fix_does_what_its_pattern_says(text: str) -> None:
+    """Line ends, control characters and runs of space, by patterns over all of Unicode."""
+    spaces = re.sub(r"[^\S\n]+", " ", text)
+    plain = {
+        "newlines": re.sub("\r\n|[\r\v\f\x85\u2028\u2029]", "\n", text),
+        "control": "".join(c for c in text if not CONTROL.match(c)),
+        "spaces": "\n".join(line.strip(" ") for line in spaces.split("\n")),
+    }
+    assert plain == {name: FIXES[name](text) for name in plain}
+
+
+CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064"
+    "\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
 
 
 def test_joiners_that_spell_words_stay() -> None:

@@ -8,6 +8,7 @@ from dataset_tools.model import Step
 
 # Line and paragraph separators, vertical tab, form feed and NEL end lines in page dumps too.
 _NEWLINES = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+_LINE_ENDS = "\r\v\f\x85\u2028\u2029"
 
 # C0 and C1 except tab and newline; soft hyphen, zero-width space, LRM/RLM, bidi embeddings and
 # isolates, word joiner and invisible operators, BOM, annotation marks; lone surrogates, which no
@@ -17,17 +18,47 @@ _CONTROL = re.compile(
     "\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
 _SPACES = re.compile(r"[^\S\n]+")  # tab, NBSP, ideographic space, ... but no newline
+_RUNS = re.compile(" {2,}")
+_COMMON_SPACES = "\t\xa0\u3000"
 _KEPT_CATEGORIES = frozenset("LMNS")  # letters, marks, numbers, symbols
 
 
+# A pattern takes ten times as long to find nothing as the methods of `str` that are asked first.
+
+
+def _end_lines(text: str) -> str:
+    return _NEWLINES.sub("\n", text) if any(map(text.__contains__, _LINE_ENDS)) else text
+
+
+def _without_control(text: str) -> str:
+    return text if _is_printable(_plainly_spaced(text)) else _CONTROL.sub("", text)
+
+
 def _strip_lines(text: str) -> str:
-    spaced = _SPACES.sub(" ", text)
+    spaced = _plainly_spaced(text)
+    if not _is_printable(spaced):
+        spaced = _SPACES.sub(" ", spaced)
+    elif "  " in spaced:
+        spaced = _RUNS.sub(" ", spaced)
+    if " \n" not in spaced and "\n " not in spaced:
+        return spaced.strip(" ")
     return "\n".join(line.strip(" ") for line in spaced.split("\n"))
 
 
+def _plainly_spaced(text: str) -> str:
+    for char in _COMMON_SPACES:
+        text = text.replace(char, " ")
+    return text
+
+
+def _is_printable(text: str) -> bool:
+    """Say whether a text holds nothing but line ends, plain spaces and what can be seen."""
+    return text.replace("\n", "").isprintable()
+
+
 FIXES: dict[str, Callable[[str], str]] = {
-    "newlines": lambda text: _NEWLINES.sub("\n", text),
-    "control": lambda text: _CONTROL.sub("", text),
+    "newlines": _end_lines,
+    "control": _without_control,
     "nfc": lambda text: unicodedata.normalize("NFC", text),
     "spaces": _strip_lines,
     "blank_lines": lambda text: "\n\n".join(line for line in text.split("\n") if line),
