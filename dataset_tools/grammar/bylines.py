@@ -7,6 +7,7 @@ names behind it must be the rest of the line, or be followed by a date, a bar or
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dataset_tools.grammar.names import LATIN_NAME, UPPER, trimmed_name
 
@@ -186,13 +187,13 @@ def has_label(text: str) -> bool:
     return first is not None and first[1].lower() in _FIRST_WORDS
 
 
+@lru_cache(maxsize=1_024)  # the lines of a page are asked about again
 def may_name(text: str) -> bool:
     """Say whether `find_bylines` could find somebody in a line."""
     return (
         has_label(text)
         or _MID.search(text, 0, 400) is not None
-        or "기자" in text
-        or "특파원" in text
+        or (not text.isascii() and ("기자" in text or "특파원" in text))
     )
 
 

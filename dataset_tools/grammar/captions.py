@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dataset_tools.grammar import CLOSERS, HAN, OPENERS
 from dataset_tools.grammar.names import is_chinese_name, read_people
@@ -83,7 +84,12 @@ def split_caption(text: str) -> CaptionSpan | None:
     >>> split_caption("工厂外景。 某某网发").credit
     '某某网发'
     """
-    if len(text) >= CAPTION_CHARS or not _may_caption(text):
+    return _split_caption(text) if len(text) < CAPTION_CHARS else None
+
+
+@lru_cache(maxsize=1_024)  # the lines of a page are read again
+def _split_caption(text: str) -> CaptionSpan | None:
+    if not _may_caption(text):
         return None
     bracket = _BRACKET_END.search(text)
     inner = bracket["inner"] if bracket else ""

@@ -86,8 +86,9 @@ def read_lines(page_text: str, outline: Outline, zone: Zone, *, dump: bool = Fal
     sources: list[SeenSource] = []
     people: list[SeenCredit] = []
     captions: list[SeenCaption] = []
+    others: dict[int, bool] = {}
     for i in sorted(held):
-        if not _readable(blocks[i], zone, i):
+        if not _readable(blocks[i], zone, i, others):
             continue
         if len(people) + len(sources) > MAX_FOUND:
             break
@@ -102,7 +103,7 @@ def read_lines(page_text: str, outline: Outline, zone: Zone, *, dump: bool = Fal
     if wide and not (any(s.value for s in sources) and any(c.found.name for c in people)):
         outside = [i for i in _hinted(blocks) if i not in held and i not in terms]
         for i in outside[:MAX_READ]:
-            if _readable(blocks[i], zone, i):
+            if _readable(blocks[i], zone, i, others):
                 people.extend(_credits(page_text, outline, i))
                 if len(blocks[i].text) <= LINE_CHARS:
                     sources.extend(_sources(page_text, outline, i, zone))
@@ -117,11 +118,11 @@ def read_captions(outline: Outline) -> tuple[SeenCaption, ...]:
     return tuple(seen for i, block in marked for seen in _caption(i, block))
 
 
-def _readable(block: Block, zone: Zone, index: int) -> bool:
+def _readable(block: Block, zone: Zone, index: int, others: dict[int, bool]) -> bool:
     """Leave out hidden blocks and sidebars; what stands between headline and text is read."""
-    if block.hidden or block.region == "nav":
-        return False
-    return zone.headline <= index <= zone.first or not is_other(block)
+    if not zone.headline <= index <= zone.first:
+        return not is_other(block, others)
+    return not block.hidden and block.region != "nav"
 
 
 def _matching(blocks: tuple[Block, ...], pattern: re.Pattern[str]) -> Iterator[int]:

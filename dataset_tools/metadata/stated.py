@@ -25,7 +25,6 @@ PLACEHOLDERS = frozenset(
     " administrador test null undefined none".split()
 )
 _DECODER = json.JSONDecoder(strict=False)
-_EDITED = 'itemprop="editor"'
 _PREFIX = re.compile(
     r"(?:written by|posted by|reviewed by|by|von|par|por|di|door|text|texte|author|autor|auteur)"
     r"\s{0,2}[:：]?\s{1,2}|@",
@@ -86,7 +85,7 @@ def find_stated(
 ) -> list[Stated]:
     """Return who the markup says wrote ("author") or edited ("editor") the page, best first."""
     found = list(_json_ld(markup, role))
-    if not any(item.person for item in found) and (role == "author" or _EDITED in page.text):
+    if not any(item.person for item in found):
         marked = _microdata(outline, markup, zone, role)
         found += marked or (_profile_links(page, outline, zone) if role == "author" else ())
     if not any(item.person for item in found):
@@ -174,14 +173,25 @@ def _locate(script: Tag, name: str, role: str) -> tuple[int, int] | None:
         except (ValueError, RecursionError):
             continue
         for form in forms:
-            at = text.find(form, key.end(), end)
-            if at < 0:
-                continue
-            named = re.compile(r'"name"\s*+:\s*+' + re.escape(form)).search(text, key.end(), end)
-            if named or text.find(form, at + 1, end) < 0:
-                start = script.text_start + (named.end() - len(form) if named else at)
+            places = list(_places(text, form, key.end(), end))
+            named = [at for at in places if _NAME_KEY.search(text, max(key.end(), at - 20), at)]
+            if named or len(places) == 1:
+                start = script.text_start + (named or places)[0]
                 return start + 1, start + len(form) - 1
     return None
+
+
+_NAME_KEY = re.compile(r'"name"\s*+:\s*+\Z')
+
+
+def _places(text: str, form: str, start: int, end: int) -> Iterator[int]:
+    """Yield the first MAX_KEYS places of a form in a part of a text."""
+    for _ in range(MAX_KEYS):
+        start = text.find(form, start, end)
+        if start < 0:
+            return
+        yield start
+        start += 1
 
 
 def _within(span: tuple[int, int] | None, name: str, part: str) -> tuple[int, int] | None:

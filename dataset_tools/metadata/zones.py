@@ -12,6 +12,7 @@ from functools import lru_cache
 from dataset_tools.blocks import Block, Outline
 from dataset_tools.grammar.folding import squash
 from dataset_tools.metadata.titles import Title
+from dataset_tools.words import WordList
 
 PROSE_CHARS = 90  # a block this long is a paragraph; half of it in Chinese and Japanese
 ABOVE, BELOW = 8, 14  # blocks above the headline and below the last paragraph that are looked at
@@ -24,6 +25,11 @@ _OTHERS = re.compile(  # class and id tokens of what is not the article
     r"|disqus"
     r"|read-?more|more-?(?:news|stories|articles)|next-?(?:article|post)|recirc|outbrain|taboola"
     r"|carousel|hotnews|hot-?(?:list|news)|ranking|xgnews|tuijian"
+)
+# One of these stands in all of them; they are found faster.
+_OTHER_WORDS = WordList(
+    "comment related recommend sidebar teaser promo popular trending most newsletter disqus read"
+    " more next recirc outbrain taboola carousel hot ranking xgnews tuijian".split()
 )
 _ARTICLE_STOP = re.compile(
     r"\s{0,3}(?:相关(?:阅读|新闻|文章|推荐|资讯|报道|链接)|相關(?:新聞|文章|閱讀)|延伸(?:阅读"
@@ -162,16 +168,22 @@ def is_wide(outline: Outline, zone: Zone) -> bool:
     return any(not b.text.isascii() and _WIDE.search(b.text) for b in shown)
 
 
-def is_other(block: Block) -> bool:
-    """Say whether a block belongs to comments, teasers, navigation or a sidebar."""
-    if block.hidden or block.region in {"nav", "aside"}:
-        return True
-    return block.names != "" and _names_others(block.names)
+def is_other(block: Block, known: dict[int, bool]) -> bool:
+    """Say whether a block belongs to comments, teasers, navigation or a sidebar.
+
+    `known` holds the answers for the contexts of the page that were asked for before.
+    """
+    context = block.context
+    if id(context) not in known:
+        known[id(context)] = (
+            context.hidden or context.region in {"nav", "aside"} or _names_others(context.names)
+        )
+    return known[id(context)]
 
 
 @lru_cache(maxsize=4096)
 def _names_others(names: str) -> bool:
-    return _OTHERS.search(names) is not None
+    return bool(_OTHER_WORDS.groups(names)) and _OTHERS.search(names) is not None
 
 
 def _is_prose(block: Block) -> bool:
