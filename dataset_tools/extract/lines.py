@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 from unicodedata import east_asian_width
 
-from dataset_tools.blocks import Block, Outline, collapse
+from dataset_tools.blocks import NO_CONTEXT, Block, Outline, collapse
 from dataset_tools.grammar.folding import squash
 
 # Columns at which text is cut in practice: 72 to 80 in mail and on terminals, to 132 in print.
@@ -19,7 +19,6 @@ LONG = 0.6  # of the width; a shorter line ends a paragraph or is a line of a me
 MAX_WORD = 20  # columns of a word of Chinese text, which has no spaces to be cut at
 MAX_RECURRING = 200  # characters; a longer line is a paragraph
 MAX_LINES = 2_000  # of one page that are counted
-_LINE = re.compile(r"[^\r\n\f]+")
 _WHITE = re.compile(r"[ \t]+")
 _SENTENCE_END = re.compile(r"[。！？；：!?;:…][\"'”’」』）)】]*$")
 _WIDE = re.compile(r"[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]")
@@ -32,7 +31,6 @@ class Line(NamedTuple):
     start: int
     end: int
     text: str
-    follows: bool  # the line before it is directly above: no blank line stands between
 
 
 def text_outline(text: str) -> Outline:
@@ -41,7 +39,9 @@ def text_outline(text: str) -> Outline:
     Lines that were cut at a column (hard-wrapped text) are one block again.
     """
     lines = _lines(text)
-    cut = _cut_lines(lines)
+    cut = _cut_lines(text, lines)
+    if not cut:
+        return Outline(tuple([_block(text, (line,)) for line in lines]))
     blocks: list[Block] = []
     at = 0
     while at < len(lines):
@@ -71,25 +71,37 @@ def recurring_digests(text: str) -> frozenset[int]:
 
 def _lines(text: str) -> list[Line]:
     lines: list[Line] = []
-    for match in _LINE.finditer(text):
-        raw = match.group()
+    at = 0
+    for raw in _split(text):
         if shown := raw.strip():
-            start = match.start() + len(raw) - len(raw.lstrip())
-            follows = bool(lines) and _is_next(text, lines[-1].end, start)
-            lines.append(Line(start, start + len(shown), shown, follows))
+            start = at + len(raw) - len(raw.lstrip())
+            lines.append(_new(Line, (start, start + len(shown), shown)))
+        at += len(raw) + 1
     return lines
 
 
-def _is_next(text: str, end: int, start: int) -> bool:
-    between = text[end:start]
+def _split(text: str) -> list[str]:
+    """Cut a text at each CR, LF and form feed."""
+    if "\r" in text or "\f" in text:
+        text = text.replace("\r", "\n").replace("\f", "\n")
+    return text.split("\n")
+
+
+_new = tuple.__new__
+
+
+def _is_next(text: str, line: Line, after: Line) -> bool:
+    """Say whether no blank line stands between two lines."""
+    between = text[line.end : after.start]
     return "\f" not in between and between.replace("\r\n", "\n").count("\n") <= 1
 
 
 def _block(text: str, lines: Sequence[Line]) -> Block:
     first, last = lines[0], lines[-1]
     if len(lines) == 1 and "\t" not in first.text and "  " not in first.text:
-        chunks: tuple[tuple[int, int, int], ...] = ((0, first.start, first.end),)
-        return Block(first.text, first.start, first.end, "line", chunks)
+        start, end, shown = first
+        chunks: tuple[tuple[int, int, int], ...] = ((0, start, end),)
+        return _new(Block, (shown, start, end, "line", chunks, "", (), 0, 0, NO_CONTEXT, 0, 0))
     runs: list[tuple[int, int]] = []
     for line in lines:
         # Scripts without spaces take none where a line was cut; others take the line end as one.
@@ -101,20 +113,22 @@ def _block(text: str, lines: Sequence[Line]) -> Block:
     return Block(shown, first.start, last.end, "line", chunks)
 
 
-def _cut_lines(lines: Sequence[Line]) -> frozenset[int]:
+def _cut_lines(text: str, lines: Sequence[Line]) -> frozenset[int]:
     """Return the indexes of the lines that go on in the next one, empty where none was cut.
 
     A cut line is one that the first word of the next line would have made too long. Most long
     lines of a cut text are such lines; of other texts, only some.
     """
     best: list[int] = []
+    if any(len(line.text) > MAX_WIDTH for line in lines):
+        return frozenset()
     for measure in (len, columns):
         sizes = _sizes(lines, measure)
         width = max(sizes, default=0)
         if not MIN_WIDTH <= width <= MAX_WIDTH:
             continue
         pairs = list(enumerate(pairwise(lines)))
-        long = [i for i, (_, after) in pairs if after.follows and sizes[i] >= LONG * width]
+        long = [i for i, pair in pairs if sizes[i] >= LONG * width and _is_next(text, *pair)]
         full = [i for i in long if _is_full(lines[i], lines[i + 1], sizes[i], width, measure)]
         open_ended = [i for i in full if not _SENTENCE_END.search(lines[i].text)]
         enough = sum(sizes[i] for i in full) >= LEAST_PART * sum(sizes)
@@ -127,7 +141,7 @@ def _sizes(lines: Sequence[Line], measure: Callable[[str], int]) -> list[int]:
     """Return the length of each line; measuring ends at the first that is too long."""
     sizes: list[int] = []
     for line in lines:
-        sizes.append(len(line.text) if len(line.text) > MAX_WIDTH else measure(line.text))
+        sizes.append(measure(line.text))
         if sizes[-1] > MAX_WIDTH:
             break
     return sizes
