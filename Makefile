@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test setup lint types imports pytest fuzz clean
+.PHONY: demo test setup lint types imports pytest fuzz kernel clean
 
 demo: $(READY)
 	@$(BIN)/python data/demo.py
@@ -33,9 +33,14 @@ imports: $(READY)
 pytest: $(READY)
 	$(BIN)/python -m pytest -n 3
 
+# The native part, built anew from its C sources; kernel.wasm is kept in the repository.
+kernel: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt ziglang
+	$(BIN)/python bench/build_kernel.py
+
 # Coverage-guided fuzzing of the readers; FUZZ_SECONDS for each target.
 FUZZ_SECONDS ?= 60
-FUZZ_TARGETS := warc mhtml text charset
+FUZZ_TARGETS := warc mhtml text charset html
 
 fuzz: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[fuzz]'

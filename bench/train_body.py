@@ -23,9 +23,9 @@ import numpy as np
 
 from dataset_tools.blocks import Outline
 from dataset_tools.dump import Limits
-from dataset_tools.extract.characters import characters, letter_counts
 from dataset_tools.extract.classify import least_kept
-from dataset_tools.extract.features import QUANTUM, block_features
+from dataset_tools.extract.features import block_features
+from dataset_tools.extract.kernel.tables import QUANTUM
 from dataset_tools.extract.lexicon import words_of
 from dataset_tools.extract.names import WORDS
 from dataset_tools.extract.outline import outline
@@ -140,7 +140,7 @@ def _example(name: str, site: str, seen: Outline, title: str, gold: dict[str, An
             for snippet in gold.get(key, []):
                 wanted = " ".join(snippet.split())
                 marks[[i for i, text in enumerate(flat) if wanted in text]] = value
-    features = block_features(seen, characters(texts), title).rows().astype(np.uint8)
+    features = block_features(seen, title).astype(np.uint8)
     return Example(
         name, site, texts, features, [words_of(text) for text in texts], gold, marks, tokens
     )
@@ -292,7 +292,7 @@ def report(pages: list[Example], scores: dict[str, np.ndarray], bench: Path) -> 
 
     bodies, parts = defaultdict(list), defaultdict(lambda: np.zeros(3))
     for page in pages:
-        letters = letter_counts(characters(page.texts))
+        letters = [sum(map(str.isalnum, text)) for text in page.texts]
         kept = scores[page.name] >= least_kept(scores[page.name], letters)
         text = "\n\n".join(t for t, keep in zip(page.texts, kept, strict=True) if keep)
         name = page.name.split("/")[0]

@@ -216,6 +216,14 @@ def _end(block: Block) -> int:
     return block.end
 
 
+class Columns(NamedTuple):
+    """The blocks of a page as arrays, for the kernel (structs of extract/kernel/kernel.h)."""
+
+    codes: bytes  # the code points of the texts of all blocks, a line end behind each
+    blocks: bytes
+    contexts: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Outline:
     """What a page is made of, before anything is dropped; the same type for HTML and text."""
@@ -227,6 +235,7 @@ class Outline:
     lang: str | None = None
     nodes: int = 0
     depth: int = 0
+    columns: Columns | None = field(default=None, compare=False, repr=False)  # where they are known
     known_words: dict[str, Words] = field(default_factory=dict, compare=False, repr=False)
 
     @property

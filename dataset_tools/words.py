@@ -63,42 +63,20 @@ class WordList:
                 found |= bits[word]
         return found
 
-    def leftmost_groups(self, texts: Iterable[str]) -> list[int]:
-        """Return which groups have a leftmost word in each of some texts, as bits.
-
-        Of words that overlap only the leftmost counts, and of those that begin there the longest.
-
-        >>> WordList(["bye", "line"], ["byline"]).leftmost_groups(["Byline", "by-lines", ""])
-        [2, 1, 0]
-        """
-        pieces = [text.encode("utf-8", "replace").lower() for text in texts]
-        ends = [*accumulate(len(piece) + 1 for piece in pieces)]
-        found, bits = [0] * len(pieces), self._bits
-        at = 0
-        for word, start in self._leftmost(b"\n".join(pieces)):
-            while start >= ends[at]:
-                at += 1
-            found[at] |= bits[word]
-        return found
-
     def places(self, data: bytes) -> Iterator[int]:
         """Yield where leftmost words begin in UTF-8 with ASCII in lower case, in order.
 
         >>> list(WordList(["rights", "œuvre"]).places("All Rights, ŒUVRE".encode().lower()))
         [4, 12]
         """
-        return (start for _, start in self._leftmost(data))
-
-    def _leftmost(self, data: bytes) -> Iterator[tuple[int, int]]:
-        """Yield the numbers of the leftmost words, the longest at each place, and their places."""
         at = 0
         while at < len(data):
             end = MOST_AT_ONCE
             part = data[at : at + self._at_once]
-            for word, start, stop in self._finder.find_matches_as_indexes(part):
+            for _, start, stop in self._finder.find_matches_as_indexes(part):
                 if start >= MOST_AT_ONCE:
                     break
-                yield word, at + start
+                yield at + start
                 end = max(end, stop)
             at += end
 

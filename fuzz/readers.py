@@ -1,4 +1,4 @@
-"""Coverage-guided fuzzing of the readers: ``python fuzz/readers.py TARGET [libFuzzer options]``.
+"""Coverage-guided fuzzing of the readers and of the outline: ``python fuzz/readers.py TARGET [libFuzzer options]``.
 
 A target may yield any items, but never raise, and what it yields must stay inside the file.
 ``make fuzz`` runs every target for FUZZ_SECONDS seconds.
@@ -13,9 +13,12 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["dataset_tools"]):
+    from dataset_tools.blocks import Outline
     from dataset_tools.dump import InputFile, Limits, Reading, TextGrammar
+    from dataset_tools.extract import outline
+    from dataset_tools.extract.classify import block_scores, load_model
     from dataset_tools.ledger import to_table
-    from dataset_tools.model import Capture, LedgerRow
+    from dataset_tools.model import Capture, LedgerRow, Page
     from dataset_tools.readers import read_items
     from dataset_tools.readers.decode import decode
     from dataset_tools.readers.items import Quarantined, Seam
@@ -45,6 +48,7 @@ SEEDS: dict[str, tuple[bytes, ...]] = {
     "warc": (RECORD, gzip.compress(RECORD, mtime=0) * 2, gzip.compress(RECORD * 2, mtime=0)),
     "mhtml": (MHTML,),
     "text": (TEXT, TEXT.decode().encode("utf-16")),
+    "html": (b"<nav><a href=x>a</a></nav><p class=lead hidden>b&amp;c<pre>d\n</pre><!--e-->",),
     "charset": (HTML, "<p>é".encode("utf-16"), b'<?xml encoding="big5"?><p>\xa4\xa4'),
 }
 
@@ -83,11 +87,28 @@ def charset(data: bytes) -> None:
         assert page.charset_source == "bom" or again == page.text
 
 
+def html(data: bytes) -> None:
+    """Read bytes as a page of HTML: every block stands where it says, and has a score."""
+    text = data.decode("utf-8", "replace")
+    page = Page(Capture("dump", "html", 0, None, b""), text, "html", "utf-8", "utf-8", 0)
+    seen = outline(page, LIMITS)
+    assert isinstance(seen, Outline)
+    end = 0
+    for block in seen.blocks:
+        assert end <= block.start < block.end <= len(text)
+        assert block.span(0, len(block.text)) == (block.start, block.end)
+        end = block.end
+    if seen.blocks:
+        scores, _ = block_scores(seen, load_model("html"))
+        assert len(scores) == len(seen.blocks)
+
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
     "warc": read_as("warc"),
     "mhtml": read_as("mhtml"),
     "text": read_as("text", GRAMMAR),
     "charset": charset,
+    "html": html,
 }
 
 

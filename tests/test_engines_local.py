@@ -1,5 +1,6 @@
 """The local engine: whatever happens to a worker costs its split and no other."""
 
+import ctypes
 import os
 import re
 import signal
@@ -75,7 +76,7 @@ def die(how: str, marks: Path, split: int) -> int:
         if how == "kill":
             os.kill(os.getpid(), signal.SIGKILL)
         if how == "segfault":
-            os.kill(os.getpid(), signal.SIGSEGV)
+            ctypes.string_at(0)  # reads where no memory is
         if how == "stop":
             os.kill(os.getpid(), signal.SIGSTOP)
         if how == "regex":  # holds the interpreter lock for years

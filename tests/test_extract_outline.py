@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from dataset_tools.blocks import Outline, links_like, parse_attrs
 from dataset_tools.dump import Limits
-from dataset_tools.extract.names import GROUPS
+from dataset_tools.extract.names import WORD_GROUPS
 from dataset_tools.extract.outline import outline
 from dataset_tools.model import Capture, Page, Rejection
 
@@ -155,7 +155,7 @@ def test_names_are_read_when_asked() -> None:
     first, second, third = seen.blocks
     assert (first.names, second.names, third.names) == ("main post x lead", "main post x 7", "")
     (own, every), (_, around) = first.context.groups, second.context.groups
-    assert [own] == GROUPS.leftmost_groups(["lead"])
+    assert own == WORD_GROUPS["lead"]
     assert every == own | around
     assert third.context.groups == (0, 0)
 

@@ -50,29 +50,6 @@ def test_groups_are_those_with_a_word(text: str) -> None:
     assert WordList(*groups).groups(text) == sum(1 << i for i, one in enumerate(held) if one)
 
 
-@given(st.lists(st.text(ALPHABET, max_size=12), max_size=12))
-def test_longest_words_are_read_from_left_to_right(texts: list[str]) -> None:
-    """At each place the longest word counts, and the search goes on behind it."""
-    groups = (("ab", "版权"), ("b", "ba", "aé"), ("b a", "权"))
-    bits = {word: 1 << number for number, words in enumerate(groups) for word in words}
-    expected = []
-    for text in map(str.lower, texts):
-        found = at = 0
-        while at < len(text):
-            word = max((w for w in bits if text.startswith(w, at)), key=len, default="")
-            found |= bits.get(word, 0)
-            at += len(word) or 1
-        expected.append(found)
-    assert WordList(*groups).leftmost_groups(texts) == expected
-
-
-def test_longest_words_of_many_texts() -> None:
-    """Texts that are read in several parts are told apart."""
-    texts = ["x" * (MOST_AT_ONCE // 3) + "b" * (number % 2) for number in range(12)]
-    assert WordList(["b"]).leftmost_groups(texts) == [0, 1] * 6
-    assert WordList(["b"]).leftmost_groups([]) == []
-
-
 @pytest.mark.parametrize("word", ["©", "版权所有", "all rights reserved"])
 def test_long_texts_are_read_in_parts(word: str) -> None:
     """A word on the border of two parts is found, and so is one in each of many texts."""

@@ -12,6 +12,7 @@ import resiliparse.parse.encoding  # noqa: F401
 
 from dataset_tools.builder import convert, survey  # noqa: F401
 from dataset_tools.extract.classify import load_model
+from dataset_tools.extract.kernel import kernel
 from dataset_tools.metadata.domains import registrable_domain
 from dataset_tools.rights.spdx import known_ids
 from dataset_tools.text.language import identify
@@ -19,8 +20,8 @@ from dataset_tools.text.language import identify
 identify("This sentence is long enough to load the model.")
 registrable_domain("https://www.example.org/")
 known_ids()
-load_model("html")
-load_model("text")
+for _name in ("html", "text"):
+    kernel().table("set_model", load_model(_name))
 pa.Table.from_pylist([{"a": 1}])  # imports pandas
 gc.collect()
 gc.freeze()  # pages of these objects stay shared between the workers

@@ -10,7 +10,6 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from dataset_tools.blocks import Block, Outline
-from dataset_tools.extract.characters import characters, letter_counts
 from dataset_tools.extract.classify import block_scores, least_kept, load_model
 from dataset_tools.extract.lines import MAX_RECURRING, line_digest
 from dataset_tools.extract.wikinames import APPENDICES
@@ -33,9 +32,11 @@ MIN_LAST = 30  # characters of a last paragraph
 HEAD_LINES = 4  # between a headline and the date and source below it
 TAIL_LINES, TAIL_CHARS, TAIL_SENTENCES = 5, 80, 3
 _FULL_STOP = re.compile(r"[。.…]['\"”’」』)）]*$")
-_SENTENCE_END = re.compile(r"[。！？.!?…;；:：]['\"”’」』)）\]】]*$")
+_SENTENCE_ENDS = frozenset("。！？.!?…;；:：")
+_FINISHES = frozenset("。！？.!?…")
+_QUOTES = frozenset("'\"”’」』")
+_CLOSERS = "'\"”’」』)）]】"
 _HEADLINE_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_FINISHED = re.compile(r"[。！？.!?…]['\"”’」』]?\Z")
 _GLUED_CHARS = 80  # at the end of a paragraph
 _GLUED_HINT = re.compile(r"作者|记者|記者|编辑|編輯|责编|責編|来源|來源|通讯员|文/|图/")
 _SENTENCE = re.compile(r"[。！？!?…][”’」』\"']?\s{0,3}")
@@ -70,15 +71,14 @@ def select_body(
         return _wiki_body(blocks)
     if not blocks:
         return Rejection("no-main-text", "no visible text")
-    chars = characters([block.text for block in blocks])
-    scores = block_scores(outline, chars, load_model(page.markup), title or "").tolist()
+    found, counts = block_scores(outline, load_model(page.markup), title or "")
+    scores, letters = found.tolist(), counts.tolist()
     if max(scores) < LEAST_SCORE:
         return Rejection("no-main-text", f"{len(blocks)} blocks, none of them text of an article")
     dropped: dict[int, str] = {}
     kept: list[int] = []
     seen: dict[int, list[str]] = {}  # texts that are kept, by the number of their letters
-    letters = letter_counts(chars)
-    least = least_kept(scores, letters)
+    least = least_kept(found, counts)
     speaking = frozenset(outline.words.holding(SPEAKING_WORDS))
     name = squash(title or "")
     for i, score in enumerate(scores):
@@ -134,7 +134,7 @@ def _ends_text(blocks: Sequence[Block], i: int) -> bool:
     """Say whether a paragraph of prose stands right above a credit line, or ends with one."""
     text = blocks[i].text
     shown = unsigned(text)
-    if len(shown) < MIN_LAST or not _FINISHED.search(shown):
+    if len(shown) < MIN_LAST or not _is_finished(shown):
         return False
     below = blocks[i + 1].text if i + 1 < len(blocks) else ""
     return shown != text or (len(below) <= _CREDIT_CHARS and bool(find_credits(below)))
@@ -190,10 +190,11 @@ def _headlines(blocks: Sequence[Block], headline: str) -> list[int]:
     """Return the lines that are the headline, perhaps with a date and a source glued behind it."""
     longest = 2 * len(headline) + _GLUED_CHARS
     found = []
-    for i, (text, *_) in enumerate(blocks):
-        if len(text) > longest or not opens_with(text, headline):
-            continue
-        if len(squash(text)) <= len(headline) + _GLUED_CHARS // 2:
+    for i, block in enumerate(blocks):
+        text = block.text
+        if len(text) > longest or (text[0].isalpha() and text[0].casefold()[0] != headline[0]):
+            continue  # as most lines; they need not be squashed
+        if opens_with(text, headline) and len(squash(text)) <= len(headline) + _GLUED_CHARS // 2:
             found.append(i)
     return found
 
@@ -267,7 +268,7 @@ def _without_tail(blocks: Sequence[Block], kept: list[int]) -> list[int]:
     They are headlines of the next articles; where scripts have no spaces they are not told
     apart from last lines.
     """
-    ends = [_SENTENCE_END.search(blocks[i].text) is not None for i in kept]
+    ends = [_ends_sentence(blocks[i].text) for i in kept]
     last = len(kept)
     while last and not ends[last - 1] and _is_short_latin(blocks[kept[last - 1]].text):
         last -= 1
@@ -321,7 +322,7 @@ def unsigned(text: str) -> str:
     >>> unsigned("雨停了。 作者:李四(东区)")
     '雨停了。'
     """
-    if _FINISHED.search(text) or not _GLUED_HINT.search(text, max(0, len(text) - _GLUED_CHARS)):
+    if _is_finished(text) or not _GLUED_HINT.search(text, max(0, len(text) - _GLUED_CHARS)):
         return text
     ends = list(_SENTENCE.finditer(text, max(0, len(text) - _GLUED_CHARS)))
     tail = text[ends[-1].end() :] if ends else ""
@@ -354,14 +355,14 @@ def furniture(block: Block, *, speaks: bool = True) -> str | None:
     text = block.text
     if block.tag == "figcaption":
         return "caption"
-    if _ORIGINAL_TITLE.match(text):
+    if not text.isascii() and _ORIGINAL_TITLE.match(text):
         return "original-title"
     if _is_credit(text):
         return "credit"
     if len(text) <= _CREDIT_CHARS and split_caption(text) is not None:
         return "caption"
     if len(text) <= _LICENSE_CHARS:
-        if not _SENTENCE_END.search(text):
+        if not _ends_sentence(text):
             if not text.isascii() and _REGISTRATION.search(text):
                 return "registration"
             if len(_BAR.findall(text)) >= MENU_BARS:
@@ -372,6 +373,15 @@ def furniture(block: Block, *, speaks: bool = True) -> str | None:
     if notices and sum(n.end - n.start for n in notices) * 2 >= len(text):
         return "notice"
     return None
+
+
+def _ends_sentence(text: str) -> bool:
+    return text.rstrip(_CLOSERS)[-1:] in _SENTENCE_ENDS
+
+
+def _is_finished(text: str) -> bool:
+    """Say whether a text ends with a full stop or the like, perhaps inside one quote."""
+    return text[-1:] in _FINISHES or (text[-1:] in _QUOTES and text[-2:-1] in _FINISHES)
 
 
 def _is_credit(text: str) -> bool:

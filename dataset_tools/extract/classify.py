@@ -3,44 +3,30 @@
 A small network over the blocks of a page: one layer on the features and the known words of a
 block, then convolutions over its neighbours at growing distances (van den Oord et al. 2016,
 WaveNet, section 2.1), then one number a page from their mean. bench/train_body.py trains it and
-writes its figures. All numbers are whole, in double precision far below 2^53, so that every sum
-is exact in any order and two machines give the same answer.
+writes its figures, kernel/model.c runs it. All numbers are whole, so that two machines give the
+same answer.
 """
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from dataset_tools.blocks import Outline
-from dataset_tools.extract.characters import Characters, characters
-from dataset_tools.extract.features import COUNTS, NAMED, QUANTUM, Features, Numbers, block_features
-from dataset_tools.extract.lexicon import Lexicon, known_words, make_lexicon
+from dataset_tools.extract.features import columns_of, headline
+from dataset_tools.extract.kernel import kernel
 
 SCALE = 1024.0  # weights and inner values are whole numbers of 1/SCALE
-MOST_BLOCKS = 20_000  # scored at once
 NOISE = 12  # blocks below are not main text, however many they are
+_MODEL_BYTES = 256  # for the kernel's own
 
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """Weights as whole numbers of 1/SCALE."""
-
-    lexicon: Lexicon
-    words: Numbers  # words x width
-    first: Numbers  # features x width
-    first_bias: Numbers
-    near: tuple[Numbers, ...]  # width x 3 width: for what stands before, here and after
-    near_bias: tuple[Numbers, ...]
-    distances: tuple[int, ...]
-    page: Numbers  # width x width
-    page_bias: Numbers
-    last: Numbers  # width
-    last_bias: float
+Numbers = Sequence[int] | npt.NDArray[Any]
+Scores = npt.NDArray[Any]
+Model = tuple[bytes, ...]  # for the kernel: known words, weights, biases, room
 
 
 @cache
@@ -51,61 +37,34 @@ def load_model(name: str) -> Model:
         np.load(file, allow_pickle=False) as stored,
     ):
         weights = {key: stored[key] for key in stored.files}
-    words = bytes(weights["vocabulary"]).decode("utf-8").split("\n")
-    number = {
-        key: value.astype(np.float64) for key, value in weights.items() if key != "vocabulary"
-    }
-    distances = tuple(int(d) for d in weights["distances"])
-    return Model(
-        make_lexicon(words),
-        number["words"],
-        number["first"],
-        number["first_bias"],
-        tuple(_side_by_side(number[f"near{i}"]) for i in range(len(distances))),
-        tuple(number[f"near{i}_bias"] for i in range(len(distances))),
-        distances,
-        number["page"],
-        number["page_bias"],
-        number["last"],
-        float(number["last_bias"][0]),
+    words = bytes(weights["vocabulary"]).decode("utf-8")
+    layers = range(len(weights["distances"]))
+    tables = (
+        ["words"], ["first"], [f"near{i}" for i in layers], ["page"],
+        ["first_bias", *(f"near{i}_bias" for i in layers), "page_bias", "last", "last_bias",
+         "distances"],
+    )  # fmt: skip
+    joined = (np.concatenate([weights[key].ravel() for key in table]) for table in tables)
+    return (
+        f"\n{words}".encode("utf-32-le"),
+        *(table.astype(np.int16).tobytes() for table in joined),
+        bytes(_MODEL_BYTES),
     )
 
 
-def block_scores(
-    outline: Outline, chars: Characters, model: Model, title: str = ""
-) -> npt.NDArray[np.int64]:
-    """Return for each block how sure the model is of it: 0 to 100, 50 is undecided.
+def block_scores(outline: Outline, model: Model, title: str = "") -> tuple[Scores, Scores]:
+    """Return for each block how sure the model is of it, and how many letters and digits it has.
 
-    Memory: 2 kB a block; a page of more than MOST_BLOCKS is read in parts of that many.
+    The first is 0 to 100; 50 is undecided. The outline has one block at least.
     """
-    if len(outline.blocks) > MOST_BLOCKS:
-        starts = range(0, len(outline.blocks), MOST_BLOCKS)
-        parts = [replace(outline, blocks=outline.blocks[i : i + MOST_BLOCKS]) for i in starts]
-        return np.concatenate(
-            [block_scores(p, characters([b.text for b in p.blocks]), model, title) for p in parts]
-        )
-    inner = _first(block_features(outline, chars, title), model.first)
-    inner += _words(chars, model) + model.first_bias * QUANTUM
-    inner = np.floor(np.maximum(inner, 0) / QUANTUM)
-    width = inner.shape[1]
-    for weights, bias, distance in zip(model.near, model.near_bias, model.distances, strict=True):
-        said = inner @ weights
-        heard = said[:, width : 2 * width] + bias * SCALE
-        heard[distance:] += said[:-distance, :width]
-        heard[:-distance] += said[distance:, 2 * width :]
-        inner += np.floor(np.maximum(heard, 0) / SCALE)
-    mean = np.floor(inner.sum(axis=0) / len(inner))
-    inner = inner + np.floor(np.maximum(mean @ model.page + model.page_bias * SCALE, 0) / SCALE)
-    scores = inner @ model.last + model.last_bias * SCALE
-    steps: npt.NDArray[np.int64] = np.searchsorted(_STEPS, scores / SCALE**2, side="right")
-    return steps
+    here = kernel()
+    numbers = (len(outline.blocks), headline(outline, title), here.table("set_model", model))
+    _, (odds, letters) = here.run("score_blocks", columns_of(outline), numbers, 2)
+    scores = np.searchsorted(_STEPS, np.frombuffer(odds) / SCALE**2, side="right")
+    return scores, np.frombuffer(letters, np.uint32)
 
 
-def _side_by_side(weights: Numbers) -> Numbers:
-    return np.concatenate(np.split(weights, 3), axis=1)
-
-
-def least_kept(scores: Sequence[int], letters: Sequence[int]) -> int:
+def least_kept(scores: Numbers, letters: Numbers) -> int:
     """Return the score from which on blocks are kept: 50, or less where the model is not sure.
 
     Blocks are main text as often as their scores say, so that the F1 of each choice, counted in
@@ -119,33 +78,13 @@ def least_kept(scores: Sequence[int], letters: Sequence[int]) -> int:
     >>> least_kept([99, 98, 3], [400, 300, 900]), least_kept([60, 40, 30], [90, 90, 90])
     (50, 31)
     """
-    order = np.argsort(scores)[::-1]
-    sure = np.asarray(scores)[order]
-    sizes = np.asarray(letters)[order] + 1
-    right = np.cumsum(np.where(sure >= NOISE, sure, 0) * sizes)
-    expected = 2 * right / (100 * np.cumsum(sizes) + right[-1])
+    # Among blocks of one score the best choice takes all or none.
+    sizes = np.bincount(np.asarray(scores), np.asarray(letters) + 1, 101)[::-1]
+    right = np.cumsum(_SURE * sizes)
+    expected = 2 * right / np.maximum(100 * np.cumsum(sizes) + right[-1], 1)
     return max(NOISE, min(50, math.ceil(50 * float(expected.max()))))
 
 
-def _first(seen: Features, weights: Numbers) -> Numbers:
-    """Return the rows of features times weights."""
-    inner = seen.counts @ weights[:COUNTS]
-    inner += sum(weights[chosen] for chosen in seen.choices) * QUANTUM
-    inner += (seen.contexts @ weights[NAMED:])[seen.places]
-    return inner
-
-
-def _words(chars: Characters, model: Model) -> Numbers:
-    """Return the mean weight of the known words of each block, times QUANTUM."""
-    rows, words = known_words(chars, model.lexicon)
-    total = np.zeros((len(chars.sizes), model.words.shape[1]))
-    if len(rows):
-        begins = np.flatnonzero(np.concatenate([[True], rows[1:] != rows[:-1]]))
-        sums = np.add.reduceat(model.words[words], begins, axis=0)
-        numbers = np.diff(np.append(begins, len(rows)))
-        total[rows[begins]] = np.floor(sums * QUANTUM / numbers[:, None])
-    return total
-
-
+_SURE = np.asarray([score if score >= NOISE else 0 for score in range(100, -1, -1)])
 # Log odds at which the score goes from 0 to 1, from 1 to 2, ... 99 to 100, to four places.
 _STEPS = np.asarray([round(float(np.log(n / (100.0 - n))), 4) for n in np.arange(0.5, 100.0)])

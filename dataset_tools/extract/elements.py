@@ -1,9 +1,6 @@
 """Which HTML elements there are, and what their tags do to an outline."""
 
-import numpy as np
-import numpy.typing as npt
-
-Acts = npt.NDArray[np.int8]
+from dataset_tools.extract.names import REGIONS
 
 # HTML living standard, 15.3 (rendering): elements that start and end a block of text. A name
 # with a hyphen is one too: sites build their layout of custom elements.
@@ -18,18 +15,11 @@ RAW_TAGS = frozenset(
 _BREAKS = frozenset({"br", "hr"})
 _NOTED = frozenset({"link", "meta", "html", "time", "title", "script"})
 _IMAGES = frozenset({"area", "img"})
-_OTHERS = (
-    "a abbr b base big button canvas circle cite code data defs del em embed font g head i input"
-    " ins kbd label mark nobr param path picture polygon q rect s small source span stop strong"
-    " sub sup symbol track tt u use var video wbr".split()
-)
-
 # What a tag does to the outline.
 SKIP, LINK, LINK_END, IMAGE, NOTE, BREAK, START, END = range(8)
 
-# The code of a tag is twice the number of its name, plus one for an end tag.
-DECLARATION, UNKNOWN = 0, 1  # comments, "<!...>" and "<?...>"; a name that is not in the table
-NAMES = ("!", "", *sorted({*BLOCK_TAGS, *RAW_TAGS, *_BREAKS, *_NOTED, *_IMAGES, *_OTHERS}))
+# The first stands for comments, "<!...>" and "<?...>"; blocks of a text dump are called "line".
+NAMES = ("!", *sorted({*BLOCK_TAGS, *RAW_TAGS, *_BREAKS, *_NOTED, *_IMAGES, "a", "span", "line"}))
 NUMBERS = {name: number for number, name in enumerate(NAMES)}
 
 
@@ -48,11 +38,25 @@ def _act(name: str, *, closing: bool) -> int:
     return IMAGE if name in _IMAGES else SKIP
 
 
-def acts_of(names: tuple[str, ...]) -> Acts:
-    """Return what the tags of these names do, by code."""
-    return np.array([_act(n, closing=closing) for n in names for closing in (False, True)], np.int8)
+# Groups of elements whose end tags may be left out (HTML living standard,
+# 13.1.2.4): the elements, and the start tags that end them.
+_LEFT_OPEN = (("li", "li"), ("dt dd", "dt dd"), ("tr", "tr"), ("td th", "td th tr"),
+              ("option", "option"))  # fmt: skip
+_LISTS = frozenset("ul ol dl table menu".split())
+_TELLING = frozenset({*REGIONS, "pre"})  # change the context without an attribute
 
 
-ACTS = acts_of(NAMES)
-RAW_CODES = np.zeros(len(ACTS), np.bool_)
-RAW_CODES[[2 * NUMBERS[name] for name in RAW_TAGS]] = True
+def _row(name: str) -> tuple[int, ...]:
+    """Return what the kernel knows of an element: the numbers of `Element` in kernel.h."""
+    is_, ends = (
+        sum(1 << bit for bit, group in enumerate(_LEFT_OPEN) if name in group[side].split())
+        for side in (0, 1)
+    )
+    return (
+        _act(name, closing=False), _act(name, closing=True), name in RAW_TAGS,
+        REGIONS.index(name) + 1 if name in REGIONS else 0, is_, ends, name in _LISTS,
+        name in _TELLING,
+    )  # fmt: skip
+
+
+ELEMENTS = [_row(name) for name in NAMES]

@@ -4,8 +4,6 @@ The groups were written from the class names of real pages; the model (extract/c
 learns what each is worth.
 """
 
-from dataset_tools.words import WordList
-
 # One bit a line; a word counts where it stands inside a class or id.
 WORDS: tuple[str, ...] = (
     "comment kommentar disqus respond reaction",
@@ -68,4 +66,8 @@ WORDS: tuple[str, ...] = (
     "section",
 )
 REGIONS = ("nav", "header", "footer", "aside", "figure", "form", "article", "main")
-GROUPS = WordList(*(line.split() for line in WORDS))
+# The groups of each word, as bits.
+WORD_GROUPS: dict[str, int] = {}
+for _bit, _line in enumerate(WORDS):
+    for _word in _line.split():
+        WORD_GROUPS[_word] = WORD_GROUPS.get(_word, 0) | 1 << _bit

@@ -1,0 +1,229 @@
+// The body model: extract/classify.py says what it is. All numbers are whole, and inner values are
+// at most MOST, so that no sum leaves 32 bits.
+#include "features.h"
+#include <wasm_simd128.h>
+
+enum { HEAD_CHARS = 80, TAIL_CHARS = 40, WIDE = 0x3040 }; // extract/lexicon.py
+enum { MOST = 32767, SCALE = 1024, LAYERS = 4, SIDES = 3, LANES = 4 };
+
+// Weights side by side: for each pair of inputs and each LANES outputs, two an output.
+typedef struct {
+    u32 pairs, groups;
+    v128_t *weights;
+} Dense;
+typedef struct {
+    i16 first[WIDTH], near[LAYERS][WIDTH], page[WIDTH], last[WIDTH], last_bias, distances[LAYERS];
+} Biases;
+typedef struct Model {
+    const i16 *words;   // known words x WIDTH
+    const Biases *biases;
+    Dense first, near[LAYERS], page;
+    u64 *hashes;        // of known words
+    u32 *numbers, mask; // of the words with these hashes, plus one
+} Model;
+
+typedef struct {
+    const void *end;
+    const u32 *codes;
+    u32 size;
+    const Model *model;
+} WordsInput;
+
+// --- Words --------------------------------------------------------------------------------------
+
+static u64 word_hash(u64 hash, u32 code) { return (hash ^ code) * 0x100000001b3; } // FNV-1a
+static const u64 NO_WORD = 0xcbf29ce484222325;
+static u32 slot_of(u64 hash) { return (u32)(hash ^ hash >> 32); }
+
+static void look_up(const Model *model, u64 hash, Array *found) {
+    u32 slot = slot_of(hash) & model->mask;
+    while (model->numbers[slot] && model->hashes[slot] != hash) slot = (slot + 1) & model->mask;
+    if (model->numbers[slot]) *(u32 *)add(found) = model->numbers[slot] - 1;
+}
+
+// Find the known words of some characters: pairs of letters where scripts have no spaces.
+static void read_words(const Model *model, const u32 *codes, u32 size, Array *found) {
+    for (u32 i = 0; i < size;) {
+        u32 letter = lower_letter(codes[i++]), wide = letter >= WIDE;
+        u64 hash = word_hash(NO_WORD, letter);
+        if (!letter) continue;
+        for (u32 next; i < size && (next = lower_letter(codes[i])); i++) {
+            if (!wide) {
+                hash = word_hash(hash, next);
+                continue;
+            }
+            look_up(model, word_hash(word_hash(NO_WORD, letter), next), found);
+            letter = next;
+        }
+        if (!wide) look_up(model, hash, found);
+    }
+}
+
+// Of a long block only the beginning and the end are read.
+static void read_block_words(const Model *model, const u32 *codes, u32 size, Array *found) {
+    found->count = 0;
+    if (size <= HEAD_CHARS + TAIL_CHARS) {
+        read_words(model, codes, size, found);
+    } else {
+        read_words(model, codes, HEAD_CHARS, found);
+        read_words(model, codes + size - TAIL_CHARS, TAIL_CHARS, found);
+    }
+}
+
+// The numbers of the known words of one text, in order.
+EXPORT(known_words) void known_words(const WordsInput *input) {
+    Array found = {.size = sizeof(u32)};
+    start_arena(input->end);
+    read_block_words(input->model, input->codes, input->size, &found);
+    give_array(0, &found);
+}
+
+
+// --- Layers -------------------------------------------------------------------------------------
+
+// Make a layer of weights in `sides` tables of inputs x WIDTH; each side has outputs of its own.
+static Dense make_dense(const i16 *weights, u32 inputs, u32 sides) {
+    Dense made = {(inputs + 1) / 2, sides * WIDTH / LANES, 0};
+    made.weights = take(made.pairs * made.groups, sizeof(v128_t));
+    i16 *to = (i16 *)made.weights;
+    for (u32 pair = 0; pair < made.pairs; pair++)
+        for (u32 side = 0; side < sides; side++)
+            for (u32 output = 0; output < WIDTH; output++)
+                for (u32 input = 2 * pair; input < 2 * pair + 2; input++, to++)
+                    if (input < inputs) *to = weights[(side * inputs + input) * WIDTH + output];
+    return made;
+}
+
+// Add what a layer makes of some inputs to its outputs; most inputs are zero.
+static void pass(const Dense *layer, const i16 *inputs, v128_t *outputs) {
+    const v128_t *weights = layer->weights;
+    for (u32 pair = 0; pair < layer->pairs; pair++, weights += layer->groups) {
+        i32 both;
+        __builtin_memcpy(&both, inputs + 2 * pair, sizeof both);
+        if (!both) continue;
+        v128_t input = wasm_i32x4_splat(both);
+        for (u32 i = 0; i < layer->groups; i++)
+            outputs[i] = wasm_i32x4_add(outputs[i], wasm_i32x4_dot_i16x8(input, weights[i]));
+    }
+}
+
+static void add_all(i32 *sums, const v128_t *values) {
+    const i32 *items = (const i32 *)values;
+    for (u32 j = 0; j < WIDTH; j++) sums[j] += items[j];
+}
+
+// Make a model of known words, each behind a line end, and its weights; returns where it ends.
+EXPORT(set_model) u32 set_model(
+    const void *end, const u32 *vocabulary, const i16 *words, const i16 *first, const i16 *near,
+    const i16 *page, const Biases *biases, Model *model, u32 size
+) {
+    start_arena(end);
+    model->words = words;
+    model->biases = biases;
+    model->first = make_dense(first, FEATURES, 1);
+    for (u32 i = 0; i < LAYERS; i++)
+        model->near[i] = make_dense(near + i * SIDES * WIDTH * WIDTH, WIDTH, SIDES);
+    model->page = make_dense(page, WIDTH, 1);
+    u32 count = 0;
+    for (u32 i = 0; i < size; i++) count += vocabulary[i] == '\n';
+    for (model->mask = 1; model->mask < 4 * count; model->mask *= 2) {}
+    model->hashes = take(model->mask, sizeof(u64));
+    model->numbers = take(model->mask--, sizeof(u32));
+    for (u32 i = 0, number = 0; i < size; number++) {
+        u64 hash = NO_WORD;
+        for (i++; i < size && vocabulary[i] != '\n'; i++) hash = word_hash(hash, vocabulary[i]);
+        u32 slot = slot_of(hash) & model->mask;
+        while (model->numbers[slot]) slot = (slot + 1) & model->mask;
+        model->hashes[slot] = hash;
+        model->numbers[slot] = number + 1;
+    }
+    return (u32)(model->numbers + model->mask + 1);
+}
+
+static i32 floor_ratio(i32 part, i32 whole) { return part / whole - (part % whole < 0); }
+
+// The first layer of one block: what it is, and the mean of its known words.
+static void first_layer(const Model *model, const i16 *row, const Array *words, i16 *inner) {
+    v128_t outputs[WIDTH / LANES] = {0};
+    i32 sums[WIDTH] = {0};
+    for (u32 i = 0; i < words->count; i++) {
+        const i16 *weights = model->words + ((u32 *)words->items)[i] * WIDTH;
+        for (u32 j = 0; j < WIDTH; j++) sums[j] += weights[j];
+    }
+    for (u32 j = 0; j < WIDTH && words->count; j++)
+        sums[j] = floor_ratio(sums[j] * QUANTUM, (i32)words->count);
+    pass(&model->first, row, outputs);
+    add_all(sums, outputs);
+    for (u32 j = 0; j < WIDTH; j++) {
+        i32 value = (sums[j] + model->biases->first[j] * QUANTUM) / QUANTUM;
+        inner[j] = (i16)(value < 0 ? 0 : value < MOST ? value : MOST);
+    }
+}
+
+// Let each block hear what the layer says of those at a distance, before and after it.
+static void near_layer(const Model *model, u32 number, u32 count, i16 (*inner)[WIDTH]) {
+    u32 distance = (u32)model->biases->distances[number];
+    i32 (*heard)[WIDTH] = take(count, sizeof *heard);
+    for (u32 i = 0; i < count; i++) {
+        v128_t said[SIDES * WIDTH / LANES] = {0};
+        pass(model->near + number, inner[i], said);
+        if (i + distance < count) add_all(heard[i + distance], said);
+        add_all(heard[i], said + WIDTH / LANES);
+        if (i >= distance) add_all(heard[i - distance], said + 2 * WIDTH / LANES);
+    }
+    for (u32 i = 0; i < count; i++)
+        for (u32 j = 0; j < WIDTH; j++) {
+            i32 value = (heard[i][j] + model->biases->near[number][j] * SCALE) / SCALE;
+            value = inner[i][j] + (value > 0 ? value : 0);
+            inner[i][j] = (i16)(value < MOST ? value : MOST);
+        }
+}
+
+// Write what the layer of the page says to all blocks: of their mean.
+static void page_layer(const Model *model, u32 count, i16 (*inner)[WIDTH], i32 *said) {
+    v128_t outputs[WIDTH / LANES] = {0};
+    i16 mean[WIDTH];
+    for (u32 j = 0; j < WIDTH; j++) {
+        u64 sum = 0;
+        for (u32 i = 0; i < count; i++) sum += (u64)inner[i][j];
+        mean[j] = (i16)(sum / count);
+    }
+    pass(&model->page, mean, outputs);
+    for (u32 j = 0; j < WIDTH; j++) said[j] = model->biases->page[j] * SCALE;
+    add_all(said, outputs);
+    for (u32 j = 0; j < WIDTH; j++) said[j] = said[j] > 0 ? said[j] / SCALE : 0;
+}
+
+// How sure a model is of each block: log odds times SCALE * SCALE; and how many letters and digits
+// each has.
+EXPORT(score_blocks) void score_blocks(const PageInput *input) {
+    Seen page = see(input);
+    const Model *model = input->model;
+    const Block *blocks = page.blocks;
+    Array words = {.size = sizeof(u32)};
+    double before = 0;
+    u32 count = page.count;
+    double *scores = take(count, sizeof(double));
+    u32 *letters = take(count, sizeof(u32));
+    i16 *row = take(FEATURES + 1, sizeof(i16)), (*inner)[WIDTH] = take(count, sizeof *inner);
+    for (u32 i = 0; i < count; i++) {
+        __builtin_memset(row, 0, FEATURES * sizeof(i16));
+        fill_row(&page, i, before, row);
+        fill_context(page.contexts + blocks[i].context, row);
+        read_block_words(model, page.codes + blocks[i].text, blocks[i].size, &words);
+        first_layer(model, row, &words, inner[i]);
+        before += page.facts[i].prose;
+        letters[i] = page.facts[i].letters;
+    }
+    for (u32 i = 0; i < LAYERS; i++) near_layer(model, i, count, inner);
+    i32 said[WIDTH];
+    page_layer(model, count, inner, said);
+    for (u32 i = 0; i < count; i++) {
+        int64_t score = (int64_t)model->biases->last_bias * SCALE;
+        for (u32 j = 0; j < WIDTH; j++)
+            score += (int64_t)(inner[i][j] + said[j]) * model->biases->last[j];
+        scores[i] = (double)score;
+    }
+    give(0, scores, count, sizeof(double));
+    give(1, letters, count, sizeof(u32));
+}

@@ -1,0 +1,253 @@
+"""The kernel reads what plain Python reads, whatever the page, and stops before it harms."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from html import unescape
+from html.entities import html5
+from importlib.resources import files
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from bench.build_kernel import digest
+from dataset_tools.blocks import Block, Outline
+from dataset_tools.extract import kernel as module
+from dataset_tools.extract.classify import block_scores, load_model
+from dataset_tools.extract.elements import RAW_TAGS
+from dataset_tools.extract.features import block_features
+from dataset_tools.extract.kernel import Kernel, KernelError, kernel
+from dataset_tools.extract.labels import _class_and_id
+from dataset_tools.extract.lexicon import words_of
+from dataset_tools.extract.names import WORD_GROUPS
+from tests.bodypages import PAGES
+from tests.test_extract_outline import read
+
+
+def test_the_binary_is_of_these_sources() -> None:
+    """`make kernel` was run after the last change of the C sources."""
+    assert kernel().sources == digest()
+
+
+REFERENCES = st.lists(
+    st.one_of(
+        st.sampled_from(sorted(html5)).map(lambda name: f"&{name}"),
+        st.sampled_from(sorted(html5)).map(lambda name: f"&{name.rstrip(';')}"),
+        st.integers(0, 0x120000).map(lambda number: f"&#{number};"),
+        st.integers(0, 0x120000).map(lambda number: f"&#X{number:x}"),
+        st.text(alphabet="&#xX;1aZ灯 \n\t\f\r\xa0\x0b", max_size=5),
+    ),
+    max_size=6,
+).map("".join)
+
+
+@settings(max_examples=500, deadline=None)
+@given(REFERENCES)
+@example("&#128;&#0;&#1;&#xD800;&#99999999999999;&#x110000;&notit;&ampx&lt")
+def test_references_are_those_of_html(source: str) -> None:
+    """Character references are read as `html.unescape` reads them."""
+    shown = re.sub(r"[ \t\r\n\f]+", " ", unescape(source).strip())
+    assert [block.text for block in read(f"<p>{source}</p>").blocks] == [shown] * bool(shown)
+
+
+ATTRIBUTES = st.lists(
+    st.one_of(
+        st.sampled_from(
+            ["class", "ID", "data-id", "clàss", "=", " = ", '"', "'", " ", "/", "\n", "hidden",
+             "style='display : NONE'", "visibility:hidden", "x_class", "éid", "hidden="]
+        ),
+        st.sampled_from([*WORD_GROUPS, "Main", "\u212aeyword", "related-news", "x" * 150]),
+    ),
+    max_size=8,
+).map("".join)  # fmt: skip
+HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|(?:^|\s)hidden(?=[\s=/>]|$)")
+
+
+def groups_of(names: str) -> int:
+    """Return the groups of the leftmost words, of those at one place the longest."""
+    found = at = 0
+    while at < len(names):
+        word = max((w for w in WORD_GROUPS if names.startswith(w, at)), key=len, default="")
+        found |= WORD_GROUPS.get(word, 0)
+        at += len(word) or 1
+    return found
+
+
+@settings(max_examples=300, deadline=None)
+@given(ATTRIBUTES)
+@example("class='byline author' id=x data-id=nav")
+def test_start_tags_are_read_as_patterns_read_them(attributes: str) -> None:
+    """The words of class and id names, and what hides an element."""
+    source = f"<div {attributes.replace('>', '')}>"
+    for block in read(f"{source}x").blocks:
+        if block.text != "x":
+            return  # a quote reaches beyond the tag
+        names = _class_and_id(source.replace("\u212a", "x"))
+        assert block.context.groups == (groups_of(names), groups_of(names))
+        assert block.hidden == bool(HIDDEN.search(source.lower()))
+
+
+# HTML living standard, 13.2.5: what our tokens are, as a pattern.
+START_TAG = re.compile(
+    r"""</?([a-zA-Z][^\s/<>]*)(?:[^<>"'=]++|=\s*+(?:"[^"]*+"|'[^']*+')|[="'])*+>?"""
+)
+SOURCES = st.lists(
+    st.one_of(
+        st.sampled_from(
+            ["<p>", "</p>", "<b a='", '<i b="', "'", '"', "=", " ", ">", "<", "/", "<!--", "-->",
+             "--", "<!", "<?", "<script", "<script>", "</script", "</SCRIPT >", "<style>",
+             "</style>", "<title>", "</title\n>", "<x-y>", "</x-y>", "<a\x85b>", "-", "!"]
+        ),
+        st.text(alphabet="ab灯\U0001f600", min_size=1, max_size=3),
+    ),
+    max_size=14,
+).map("".join)  # fmt: skip
+
+
+def outside(source: str) -> str:
+    """Return the characters of a page that stand in no tag, comment or raw text."""
+    shown, at = [], 0
+    while at < len(source):
+        end = at
+        if found := START_TAG.match(source, at):
+            end = found.end()
+            name = found[1].lower()
+            if source[at + 1] != "/" and name in RAW_TAGS and source[end - 1] == ">":
+                closer = re.compile(rf"</(?i:{name})[\s/>]").search(source, end)
+                end = closer.start() if closer else len(source)
+        elif source.startswith("<!--", at):
+            short = re.compile("-?>").match(source, at + 4)
+            long = source.find("-->", at + 4)
+            end = short.end() if short else long + 3 if long >= 0 else len(source)
+        elif source.startswith(("<!", "<?"), at):
+            end = source.find(">", at) + 1
+        if end <= at:
+            end = at + 1
+            shown.append(source[at])
+        at = end
+    return "".join("".join(shown).split())
+
+
+@settings(max_examples=1_000, deadline=None)
+@given(SOURCES)
+@example("<script>a</script <b>c</script>d")
+@example("<!--->a--><!---->b<!-- -- >c-->d")
+@example("<b a='<p>x' b=\"'>y</p>'z")
+def test_tags_are_cut_as_a_pattern_cuts_them(source: str) -> None:
+    """What stands outside tags is text, and nothing else is."""
+    assert "".join("".join(b.text.split()) for b in read(source).blocks) == outside(source)
+
+
+def test_many_names() -> None:
+    """Elements with names of the page's own are told apart, however many they are."""
+    names = [f"my-{number}" for number in range(3_000)]
+    source = "".join(f"<{name}>{name}<x{name}></{name.upper()}>" for name in names)
+    blocks = read(source).blocks
+    assert [(block.text, block.tag, block.depth) for block in blocks] == [
+        (name, name, 1) for name in names
+    ]
+
+
+SPOKEN = st.text("aBé ßİ分享到𠀀微ひ1_-\n\xa0😀\ud800", min_size=1, max_size=12)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.one_of(SPOKEN, SPOKEN.map(lambda text: text * 20)), min_size=1, max_size=6))
+def test_words_are_read_one_way(texts: list[str]) -> None:
+    """Training and use read the same words of a block, however long it is."""
+    texts = [text.replace("İ", "i") for text in texts]  # the one letter that is read otherwise
+    words = [words_of(text) for text in texts]
+    vocabulary = sorted({word for spoken in words for word in spoken})
+    tables = (
+        "".join(f"\n{word}" for word in vocabulary).encode("utf-32-le"),
+        *[bytes(1 << 16)] * 6,
+    )
+    fresh = Kernel()
+    address = fresh.table("set_model", tables)
+    for text, spoken in zip(texts, words, strict=True):
+        codes = text.encode("utf-32-le", "surrogatepass")
+        numbers = (len(text), address)
+        _, (found,) = fresh.run("known_words", (codes,), numbers, 1)
+        assert spoken == [vocabulary[number] for number in np.frombuffer(found, np.uint32)]
+
+
+def weights_of(name: str) -> dict[str, np.ndarray]:
+    with np.load(str(files("dataset_tools.extract") / f"body_{name}.npz")) as stored:
+        return {key: stored[key].astype(np.float64) for key in stored.files}
+
+
+def scores_by_numpy(seen: Outline, weights: dict[str, np.ndarray]) -> np.ndarray:
+    """Return the log odds of each block, by the formulas of the model."""
+    vocabulary = bytes(weights["vocabulary"].astype(np.uint8)).decode().split("\n")
+    number = {word: i for i, word in enumerate(vocabulary)}
+    inner = block_features(seen).astype(np.float64) @ weights["first"]
+    for i, block in enumerate(seen.blocks):
+        if known := [number[word] for word in words_of(block.text) if word in number]:
+            inner[i] += np.floor(weights["words"][known].sum(axis=0) * 64 / len(known))
+    inner = np.floor(np.maximum(inner + weights["first_bias"] * 64, 0) / 64)
+    for layer, distance in enumerate(weights["distances"].astype(int)):
+        before, here, after = np.split(weights[f"near{layer}"], 3)
+        heard = inner @ here + weights[f"near{layer}_bias"] * 1024
+        heard[distance:] += (inner @ before)[:-distance]
+        heard[:-distance] += (inner @ after)[distance:]
+        inner += np.floor(np.maximum(heard, 0) / 1024)
+    said = np.floor(inner.sum(axis=0) / len(inner)) @ weights["page"] + weights["page_bias"] * 1024
+    inner = inner + np.floor(np.maximum(said, 0) / 1024)
+    odds: np.ndarray = (inner @ weights["last"] + weights["last_bias"] * 1024) / 1024**2
+    return odds
+
+
+@pytest.mark.parametrize("name", ["html", "text"])
+@pytest.mark.parametrize("case", PAGES, ids=lambda case: case.label)
+def test_the_network_is_its_formulas(case: object, name: str) -> None:
+    """The kernel and numpy are as sure of each block, to the last bit."""
+    seen = read(case.html)  # type: ignore[attr-defined]
+    odds = scores_by_numpy(seen, weights_of(name))
+    steps = np.log(np.arange(0.5, 100) / (100 - np.arange(0.5, 100))).round(4)
+    scores, _ = block_scores(seen, load_model(name))
+    assert scores.tolist() == np.searchsorted(steps, odds, side="right").tolist()
+
+
+@pytest.mark.parametrize("name", ["html", "text"])
+def test_no_sum_leaves_32_bits(name: str) -> None:
+    """Features are at most 104, inner values 32,767: no weights make more of them than fits."""
+    weights = {key: abs(value) for key, value in weights_of(name).items()}
+    first = weights["first"].sum(axis=0) * 104 + weights["words"].max() * 64 * 120
+    assert (first + weights["first_bias"] * 64).max() < 2**31
+    for layer in ("near0", "near1", "near2", "near3", "page"):
+        most = weights[layer].sum(axis=0) * 32_767 + weights[f"{layer}_bias"] * 1024
+        assert most.max() < 2**31
+
+
+def test_a_page_beyond_the_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kernel stops at its limit, wherever it is reached, and serves the next page."""
+    monkeypatch.setattr(module, "MOST_MEMORY", 16 << 20)
+    small = Kernel()
+    monkeypatch.setattr(module._local, "kernel", small)
+    for source in ("x" * (5 << 20), "<p>x" * 200_000):
+        with pytest.raises(KernelError):
+            read(source)
+    assert [block.text for block in read("<p>a<p>b").blocks] == ["a", "b"]
+
+
+def test_a_large_kernel_is_made_afresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a huge page took is given back before the next."""
+    monkeypatch.setattr(module, "KEPT_MEMORY", 8 << 20)
+    read("<p>word" * 200_000)
+    assert module._local.kernel.size > 8 << 20
+    read("<p>word")
+    assert module._local.kernel.size < 8 << 20
+
+
+def test_threads_do_not_meet() -> None:
+    """Each thread has a kernel of its own."""
+    sources = [case.html for case in PAGES]
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda source: read(source).blocks, sources * 8))
+    plain = [block_texts(read(source).blocks) for source in sources]
+    assert [block_texts(blocks) for blocks in found] == plain * 8
+
+
+def block_texts(blocks: tuple[Block, ...]) -> list[tuple[str, int, int]]:
+    return [(block.text, block.start, block.end) for block in blocks]
