@@ -4,10 +4,9 @@ The automaton of Aho and Corasick (1975) takes the same time for a hundred words
 reads bytes: to lower-case ASCII takes a tenth of the time of lower-casing all characters.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from itertools import accumulate, chain, product
+from itertools import chain, product
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 
@@ -94,11 +93,14 @@ class Words:
     [1]
     """
 
-    __slots__ = ("_data", "_found", "_texts")
+    __slots__ = ("_data", "_found")
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self._texts = list(texts)
-        self._data = "\n".join(self._texts).encode("utf-8", "replace").lower()
+        parts = list(texts)
+        joined = "\n".join(parts)
+        if joined.count("\n") >= len(parts) > 0:  # each line end shall part two texts
+            joined = "\n".join([part.replace("\n", "\r") for part in parts])
+        self._data = joined.encode("utf-8", "replace").lower()
         self._found: dict[WordList, list[int]] = {}  # what was asked for before
 
     @property
@@ -115,11 +117,9 @@ class Words:
     def _indexes(self, places: Iterator[int]) -> list[int]:
         """Return the indexes of the texts in which some bytes stand."""
         indexes: dict[int, None] = {}
-        starts: list[int] = []
-        at = read = 0
+        index = read = 0
         for place in places:
-            starts = starts or [0, *accumulate(len(text) + 1 for text in self._texts)]
-            at += len(self._data[read:place].decode())
+            index += self._data.count(b"\n", read, place)
             read = place
-            indexes[bisect_right(starts, at) - 1] = None
+            indexes[index] = None
         return list(indexes)

@@ -16,6 +16,7 @@ from dataset_tools.extract.wikinames import APPENDICES
 from dataset_tools.grammar.captions import split_caption
 from dataset_tools.grammar.credits import find_credits
 from dataset_tools.grammar.dates import find_dates
+from dataset_tools.grammar.endings import ends_sentence, is_finished
 from dataset_tools.grammar.folding import opens_with, squash
 from dataset_tools.grammar.notice_patterns import SPEAKING_WORDS
 from dataset_tools.grammar.notices import find_notices
@@ -32,10 +33,6 @@ MIN_LAST = 30  # characters of a last paragraph
 HEAD_LINES = 4  # between a headline and the date and source below it
 TAIL_LINES, TAIL_CHARS, TAIL_SENTENCES = 5, 80, 3
 _FULL_STOP = re.compile(r"[。.…]['\"”’」』)）]*$")
-_SENTENCE_ENDS = frozenset("。！？.!?…;；:：")
-_FINISHES = frozenset("。！？.!?…")
-_QUOTES = frozenset("'\"”’」』")
-_CLOSERS = "'\"”’」』)）]】"
 _HEADLINE_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _GLUED_CHARS = 80  # at the end of a paragraph
 _GLUED_HINT = re.compile(r"作者|记者|記者|编辑|編輯|责编|責編|来源|來源|通讯员|文/|图/")
@@ -134,7 +131,7 @@ def _ends_text(blocks: Sequence[Block], i: int) -> bool:
     """Say whether a paragraph of prose stands right above a credit line, or ends with one."""
     text = blocks[i].text
     shown = unsigned(text)
-    if len(shown) < MIN_LAST or not _is_finished(shown):
+    if len(shown) < MIN_LAST or not is_finished(shown):
         return False
     below = blocks[i + 1].text if i + 1 < len(blocks) else ""
     return shown != text or (len(below) <= _CREDIT_CHARS and bool(find_credits(below)))
@@ -268,7 +265,7 @@ def _without_tail(blocks: Sequence[Block], kept: list[int]) -> list[int]:
     They are headlines of the next articles; where scripts have no spaces they are not told
     apart from last lines.
     """
-    ends = [_ends_sentence(blocks[i].text) for i in kept]
+    ends = [ends_sentence(blocks[i].text) for i in kept]
     last = len(kept)
     while last and not ends[last - 1] and _is_short_latin(blocks[kept[last - 1]].text):
         last -= 1
@@ -322,7 +319,7 @@ def unsigned(text: str) -> str:
     >>> unsigned("雨停了。 作者:李四(东区)")
     '雨停了。'
     """
-    if _is_finished(text) or not _GLUED_HINT.search(text, max(0, len(text) - _GLUED_CHARS)):
+    if is_finished(text) or not _GLUED_HINT.search(text, max(0, len(text) - _GLUED_CHARS)):
         return text
     ends = list(_SENTENCE.finditer(text, max(0, len(text) - _GLUED_CHARS)))
     tail = text[ends[-1].end() :] if ends else ""
@@ -362,7 +359,7 @@ def furniture(block: Block, *, speaks: bool = True) -> str | None:
     if len(text) <= _CREDIT_CHARS and split_caption(text) is not None:
         return "caption"
     if len(text) <= _LICENSE_CHARS:
-        if not _ends_sentence(text):
+        if not ends_sentence(text):
             if not text.isascii() and _REGISTRATION.search(text):
                 return "registration"
             if len(_BAR.findall(text)) >= MENU_BARS:
@@ -375,26 +372,18 @@ def furniture(block: Block, *, speaks: bool = True) -> str | None:
     return None
 
 
-def _ends_sentence(text: str) -> bool:
-    return text.rstrip(_CLOSERS)[-1:] in _SENTENCE_ENDS
-
-
-def _is_finished(text: str) -> bool:
-    """Say whether a text ends with a full stop or the like, perhaps inside one quote."""
-    return text[-1:] in _FINISHES or (text[-1:] in _QUOTES and text[-2:-1] in _FINISHES)
-
-
 def _is_credit(text: str) -> bool:
     """Say whether credits, sources and dates cover at least 60 % of the letters of a short line."""
     if len(text) > _CREDIT_CHARS:
         return False
-    spans = [
-        *((found.start, found.end) for found in find_credits(text)),
-        *((found.start, found.end) for found in find_sources(text)),
-        *((found.start, found.end) for found in find_dates(text)),
-    ]
-    if not spans:
+    credits_, sources, dates = find_credits(text), find_sources(text), find_dates(text)
+    if not (credits_ or sources or dates):
         return False
+    spans = [
+        *((credit.start, credit.end) for credit in credits_),
+        *((source.start, source.end) for source in sources),
+        *((date.start, date.end) for date in dates),
+    ]
     marked = [False] * len(text)
     for start, end in spans:
         marked[start:end] = [True] * (end - start)
