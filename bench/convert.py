@@ -112,6 +112,13 @@ def main() -> int:
     parser.add_argument("--bench", type=Path)
     parser.add_argument("--kind", choices=("html", "text"), default="html")
     parser.add_argument("--most", type=int, default=300, help="pages to read, evenly spread")
+    parser.add_argument(
+        "--batch",
+        type=int,
+        default=1,
+        help="pages that one reads before the other reads them: after each page of the other the"
+        " caches of the processor are empty, which a build never sees",
+    )
     options = parser.parse_args()
     if not options.bench or not options.bench.is_dir():
         print("skipped: name the folder of pages with --bench")
@@ -126,15 +133,15 @@ def main() -> int:
     convert_capture(captures[0], Settings(load_policy("internal")), CorpusContext())
     rows: list[dict[str, float]] = []
     theirs: list[float] = []
-    for capture in captures:
-        row = convert(capture, limits)  # first, while the bytes are as cold as in a build
-        page = decode(capture, limits)
-        if not isinstance(page, Page):
-            continue
-        rows.append(row)
-        if other:
+    for start in range(0, len(captures), options.batch):
+        batch = captures[start : start + options.batch]
+        found = [convert(capture, limits) for capture in batch]  # of bytes as cold as in a build
+        pages = [decode(capture, limits) for capture in batch]
+        readable = [page for page in pages if isinstance(page, Page)]
+        rows += [row for row, page in zip(found, pages, strict=True) if isinstance(page, Page)]
+        for page in readable if other else ():
             clock = Clock()
-            clock("peer", lambda c=capture, p=page: other[1](c, p))
+            clock("peer", lambda p=page: other[1](p.capture, p))
             theirs.append(clock.spent["peer"])
     own = [sum(row.get(step, 0) for step in EXTRACTION) for row in rows]
     print(f"{len(rows)} pages, CPU ms a page (median, mean)")

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from dataset_tools.builder import Built, build, preview
+from dataset_tools.builder.plan import MARKER
 from dataset_tools.errors import BuildError, ConfigError, InputError
 from dataset_tools.manifest import read_manifest
 from tests.conftest import CONFIG, DUMPS
@@ -206,6 +207,20 @@ def test_a_finished_release_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(BuildError, match="other input or configuration"):
         build([str(folder)], out, checks=False)
     assert build([str(folder)], out, checks=False, fresh=True).sums.kept == 2
+
+
+@pytest.mark.parametrize("left", [(), ("survey/", "splits/"), (MARKER, "splits/00000.commit.json")])
+def test_what_a_kill_leaves_of_a_work_folder(left: tuple[str, ...], tmp_path: Path) -> None:
+    """A build killed as it made or removed its work folder is repeated by the same command."""
+    folder = pages(tmp_path / "in", a=article("Pier", CC_BY))
+    work = tmp_path / "out.work"
+    work.mkdir()
+    for name in left:
+        path = work / name
+        path.parent.mkdir(exist_ok=True)
+        path.mkdir() if name.endswith("/") else path.write_bytes(b"")
+    assert build([str(folder)], tmp_path / "out", checks=False).sums.kept == 1
+    assert not work.exists()
 
 
 def test_fresh_never_removes_what_is_not_ours(tmp_path: Path) -> None:

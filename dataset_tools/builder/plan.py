@@ -119,18 +119,20 @@ def open_work(out: Path, key: str, *, fresh: bool) -> Path:
     Raises: BuildError when it belongs to another build, keeps its quarantine, or is not ours.
     """
     work = work_folder(out)
-    if work.exists():
-        if not (work / MARKER).is_file():
+    if work.exists() and not (work / MARKER).is_file():
+        # A build that was killed right after it began, or right before its end, leaves folders.
+        if not work.is_dir() or any(path.is_file() for path in work.rglob("*")):
             hint = "move it away or name another --out"
             raise BuildError("exists and is not a work folder of colophon", str(work), hint)
+    elif work.exists():
         found = _marker(work)
         if fresh or "key" not in found:
-            shutil.rmtree(work)
+            _remove(work)
         elif found.get("finished"):
             hint = f"move {QUARANTINE} away, or add --fresh to drop it"
             raise BuildError("keeps the quarantine of an earlier build", str(work), hint)
         elif found["key"] != key and not any((work / "splits").glob("*.commit.json")):
-            shutil.rmtree(work)  # nothing of value: most often a configuration that was wrong
+            _remove(work)  # nothing of value: most often a configuration that was wrong
         elif found["key"] != key:
             hint = "repeat that command, or add --fresh to start anew"
             raise BuildError("belongs to an unfinished build of other input", str(work), hint)
@@ -149,7 +151,7 @@ def close_work(out: Path, key: str) -> Path | None:
         return None
     kept = work / QUARANTINE
     if not kept.is_file():
-        shutil.rmtree(work)
+        _remove(work)
         return None
     if not found.get("finished"):
         write_json(work / MARKER, {"key": key, "finished": True})
@@ -164,6 +166,18 @@ def close_work(out: Path, key: str) -> Path | None:
 def work_folder(out: Path) -> Path:
     """Return the work folder of a build into OUT; it stands beside OUT."""
     return out.parent / f"{out.name}.work"
+
+
+def _remove(work: Path) -> None:
+    """Remove a work folder, its marker last: what a kill leaves of it is known to be ours."""
+    (work / MARKER).write_bytes(b"")  # of no build any more
+    for path in work.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        elif path.name != MARKER:
+            path.unlink()
+    (work / MARKER).unlink(missing_ok=True)
+    work.rmdir()
 
 
 def _marker(work: Path) -> dict[str, Any]:
