@@ -1,6 +1,7 @@
 """Scores measure a text by fixed rules, and have no value where they have no denominator."""
 
 import math
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -107,6 +108,29 @@ def test_token_work_is_bounded() -> None:
     measured = _score("a " * MAX_TOKENS + "b " * 10)
     assert measured["tokens"] == MAX_TOKENS + 10
     assert measured["unique_token_ratio"] == round(1 / MAX_TOKENS, 6)
+
+
+HAN = re.compile("[\u4e00-\u9fff]")
+
+
+@given(
+    st.lists(
+        st.sampled_from([*"aAbİΣσß1_灯桥 \n.'!?…。", "Σ'Α", "...", "ab", "AB"]), max_size=30
+    ).map("".join)
+)
+def test_tokens_and_sentences_are_counted_one_way(text: str) -> None:
+    """A Han character, or the lower case of a run of others; ends of sentences by paragraph."""
+    spaced = HAN.sub(lambda found: f" {found[0]} ", text)
+    tokens = [token.lower() for token in re.findall(r"\w+", spaced)]
+    ends = re.compile(r"[。！？!?…]+|\.+(?=[\s\"'”’)\]]|\Z)")
+    parts = [part for line in text.split("\n") if (part := line.strip())]
+    tails = [not part.rstrip("”’\"'」』）)】]》» ").endswith(tuple("。！？!?….")) for part in parts]
+    found = _score(text)
+    assert found["tokens"] == len(tokens)
+    assert found["unique_token_ratio"] == (
+        round(len(set(tokens)) / len(tokens), 6) if tokens else None
+    )
+    assert found["sentences"] == sum(len(ends.findall(part)) for part in parts) + sum(tails)
 
 
 @given(st.text(max_size=200), st.sampled_from(["zh-Hans", "en", "und"]))

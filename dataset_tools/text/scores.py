@@ -199,7 +199,7 @@ def _count(
         repeated_5grams=repeated_5grams,
         fivegrams=max(0, len(read) - 4),
         top_2gram=top_2gram,
-        sentences=sum(map(_sentences, paragraphs)),
+        sentences=_sentences(text, paragraphs),
         paragraphs=len(paragraphs),
         paragraph_chars=sum(map(len, paragraphs)),
         terminal=sum(part.rstrip(_CLOSING).endswith(_TERMINAL) for part in paragraphs),
@@ -241,11 +241,16 @@ def _tokens(
 
     A CJK character is numbered by its code point, a run by its place among the distinct runs.
     """
+    cjk = (_TABLE[codes] & _CJK_BIT) != 0
+    numbers: dict[str, int] = {}
+    # What becomes of Σ depends on what stands beside it, so its runs are lowered alone.
+    if not cjk.any() and "Σ" not in text and len(lower := text.lower()) == len(text):
+        words = _RUN.findall(lower)
+        read = [numbers.setdefault(word, _RUNS + len(numbers)) for word in words]
+        return np.array(read, np.int64), np.array(list(map(len, words)), np.int64), numbers
     at = np.full(len(codes), -1, dtype=np.int64)
     chars = np.ones(len(codes), dtype=np.int64)
-    cjk = (_TABLE[codes] & _CJK_BIT) != 0
     at[cjk] = codes[cjk]
-    numbers: dict[str, int] = {}
     runs = [match.span() for match in _RUN.finditer(text)]
     if runs:
         spans = np.array(runs)
@@ -266,10 +271,10 @@ def _urls(text: str) -> int:
     return schemes + text.count("www.") - text.count("://www.")
 
 
-def _sentences(paragraph: str) -> int:
-    """Count sentence ends; an unfinished tail counts as one more."""
-    finished = paragraph.rstrip(_CLOSING).endswith(_FULL_STOPS)
-    return len(_SENTENCE_END.findall(paragraph)) + (0 if finished else 1)
+def _sentences(text: str, paragraphs: list[str]) -> int:
+    """Count sentence ends; the unfinished tail of a paragraph counts as one more."""
+    tails = sum(not part.rstrip(_CLOSING).endswith(_FULL_STOPS) for part in paragraphs)
+    return len(_SENTENCE_END.findall(text)) + tails
 
 
 def _stop_words(
