@@ -33,14 +33,14 @@ OTHER = """首页 | 新闻 | 体育
 FIELDS = ("title", "source", "authors", "editors", "published_date", "published_at", "captions")
 
 
-def wrapped(text: str, width: int) -> str:
-    """Cut every line at `width` columns, of which a wide character takes two."""
+def wrapped(text: str, width: int, *, wide: int = 2) -> str:
+    """Cut every line at `width` columns, of which a wide character takes `wide`."""
     rows: list[str] = []
     for line in text.splitlines():
         rows.append("")
         used = 0
         for char in line:
-            size = 2 if east_asian_width(char) in "WF" else 1
+            size = wide if east_asian_width(char) in "WF" else 1
             if used + size > width:
                 rows.append("")
                 used = 0

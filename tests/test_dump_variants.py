@@ -2,10 +2,10 @@
 
 import re
 import textwrap
-from unicodedata import east_asian_width
 
 import pytest
 
+from bench.dump_variants import FULL_WIDTH, OTHER, wrapped
 from dataset_tools.extract.lines import columns
 from dataset_tools.model import Capture, CorpusContext, Record
 from dataset_tools.pipeline import Settings, convert_capture
@@ -15,36 +15,6 @@ from tests.conftest import DUMPS
 TWIN = (DUMPS / "text/liuxi-review.txt").read_text("utf-8")
 SMALL, LARGE = TWIN.split("无障碍", 1)  # what small screens show, and large ones
 LARGE = f"无障碍{LARGE}"
-OTHER = """首页 | 新闻 | 体育
-
-旧粮仓改成社区图书馆
-
-2024-05-02 09:12 来源:河湾晚报
-记者 林小溪
-
-河湾市北岸的旧粮仓昨天作为社区图书馆开门。三层楼里放着两万册书,靠窗的位置都留给了孩子,读者凭一张水电费单就能办证。
-
-管理员介绍,粮仓的木梁一根没有换,只是把通风口改成了天窗。冬天的取暖用的是隔壁面包房的余热,一年能省下三万度电。
-
-[责任编辑: 周一鸣]
-版权所有 河湾晚报 未经授权不得转载
-"""
-_FULL_WIDTH = str.maketrans(",:()", "，：（）")
-
-
-def wrapped(text: str, width: int, *, wide: int) -> str:
-    """Cut every line at `width` columns, of which a Han character takes `wide`."""
-    lines: list[str] = []
-    for line in text.splitlines():
-        row, used = "", 0
-        for char in line:
-            size = wide if east_asian_width(char) in "WF" else 1
-            if used + size > width:
-                lines.append(row)
-                row, used = "", 0
-            row, used = row + char, used + size
-        lines.append(row)
-    return "\n".join(lines)
 
 
 def converted(text: str) -> Record:
@@ -61,7 +31,7 @@ VARIANTS: dict[str, tuple[str, frozenset[str]]] = {
     "halves swapped": (f"{LARGE}\n{SMALL}", frozenset()),
     "small screens only": (SMALL, frozenset({"editors", "published_at"})),
     "large screens only": (LARGE, frozenset({"source", "summary"})),
-    "full-width punctuation": (TWIN.translate(_FULL_WIDTH), frozenset()),
+    "full-width punctuation": (TWIN.translate(FULL_WIDTH), frozenset()),
     "no blank lines": (re.sub(r"\n\s*\n", "\n", TWIN), frozenset()),
     "source glued to headline": (re.sub(r"\n+来源", " 来源", TWIN), frozenset()),
     "caption glued to source": (re.sub(r"(来源:.*)\n南岸", r"\1 南岸", TWIN), frozenset()),
@@ -86,14 +56,14 @@ def test_variant(label: str) -> None:
     """Text, headline, people, dates and caption are those of the dump as it is."""
     text, lacking = VARIANTS[label]
     found = converted(text)
-    assert found.text.translate(_FULL_WIDTH) == PLAIN.text.translate(_FULL_WIDTH)
+    assert found.text.translate(FULL_WIDTH) == PLAIN.text.translate(FULL_WIDTH)
     for name in ("title", "section", "source", "authors", "editors", "published_date", "summary"):
         value = getattr(found.about, name)
         expected = getattr(PLAIN.about, name)
         if name in lacking:
             assert not value, name
         elif isinstance(value, str):
-            assert value.translate(_FULL_WIDTH) == expected.translate(_FULL_WIDTH), name
+            assert value.translate(FULL_WIDTH) == expected.translate(FULL_WIDTH), name
         else:
             assert value == expected, name
     assert [c.text for c in found.about.captions] == ["南岸竹编作坊里的晾晒架。"]

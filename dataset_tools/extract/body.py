@@ -189,9 +189,9 @@ def _headlines(blocks: Sequence[Block], headline: str) -> list[int]:
     found = []
     for i, block in enumerate(blocks):
         text = block.text
-        if len(text) > longest or (text[0].isalpha() and text[0].casefold()[0] != headline[0]):
-            continue  # as most lines; they need not be squashed
-        if opens_with(text, headline) and len(squash(text)) <= len(headline) + _GLUED_CHARS // 2:
+        if len(text) > longest or not opens_with(text, headline):
+            continue
+        if len(squash(text)) <= len(headline) + _GLUED_CHARS // 2:
             found.append(i)
     return found
 

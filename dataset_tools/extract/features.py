@@ -47,8 +47,7 @@ def columns_of(outline: Outline) -> Columns:
     rows = np.zeros(len(texts), BLOCK)
     rows["text"] = list(accumulate((size + 1 for size in sizes), initial=0))[:-1]
     rows["size"] = sizes
-    numbers = {tag: NUMBERS.get(tag, len(NAMES)) for tag in set(tags)}
-    rows["number"] = [numbers[tag] for tag in tags] if len(numbers) > 1 else numbers[tags[0]]
+    rows["number"] = [NUMBERS.get(tag, len(NAMES)) for tag in tags]
     columns = {"linked": links, "depth": depths, "element": elements, "parent": parents}
     for name, values in columns.items():
         if any(values):  # those of a dump are zeros

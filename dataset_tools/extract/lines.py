@@ -40,17 +40,9 @@ def text_outline(text: str) -> Outline:
     """
     lines = _lines(text)
     cut = _cut_lines(text, lines)
-    if not cut:
-        return Outline(tuple([_block(text, (line,)) for line in lines]))
-    blocks: list[Block] = []
-    at = 0
-    while at < len(lines):
-        end = at + 1
-        while end < len(lines) and end - 1 in cut:
-            end += 1
-        blocks.append(_block(text, lines[at:end]))
-        at = end
-    return Outline(tuple(blocks))
+    starts = [i for i in range(len(lines)) if i - 1 not in cut]
+    parts = pairwise([*starts, len(lines)])
+    return Outline(tuple([_block(text, lines[start:end]) for start, end in parts]))
 
 
 def line_digest(text: str) -> int:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataset_tools.model import Step
 
 # Line and paragraph separators, vertical tab, form feed and NEL end lines in page dumps too.
-_NEWLINES = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _LINE_ENDS = "\r\v\f\x85\u2028\u2029"
+_NEWLINES = re.compile(f"\r\n|[{_LINE_ENDS}]")
 
 # C0 and C1 except tab and newline; soft hyphen, zero-width space, LRM/RLM, bidi embeddings and
 # isolates, word joiner and invisible operators, BOM, annotation marks; lone surrogates, which no

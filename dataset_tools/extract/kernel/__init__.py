@@ -41,7 +41,7 @@ class Kernel:
         exports = wasmtime.Instance(self._store, module, []).exports(self._store)
         self._functions: dict[str, Any] = {name: exports[name] for name in exports}
         self._memory: Any = exports["memory"]
-        self._known: tuple[int, int, Bytes] = (0, 0, np.empty(0, np.uint8))
+        self._mapped: tuple[int, int, Bytes] = (0, 0, np.empty(0, np.uint8))
         self.sources = self._call("sources")  # their digest (bench/build_kernel.py)
         self._slots = self._call("results")
         self._base = self._call("heap")  # what stands before is kept
@@ -130,10 +130,10 @@ class Kernel:
     def _bytes(self) -> Bytes:
         """Return the memory; it may have moved since the last call."""
         address = ctypes.addressof(self._memory.data_ptr(self._store).contents)
-        if self._known[:2] != (address, self.size):
+        if self._mapped[:2] != (address, self.size):
             memory = (ctypes.c_ubyte * self.size).from_address(address)
-            self._known = (address, self.size, np.ctypeslib.as_array(memory))
-        return self._known[2]
+            self._mapped = (address, self.size, np.ctypeslib.as_array(memory))
+        return self._mapped[2]
 
 
 @cache

@@ -168,14 +168,6 @@ static u32 within(Page *page, u32 around, const Token *token) {
     return page->contexts.count - 1;
 }
 
-static u32 name_length(const Page *page, const Token *token) {
-    u32 at = token->start + 1;
-    while (at < token->end && !is_space(page->text[at]) && page->text[at] != '/' &&
-           page->text[at] != '<' && page->text[at] != '>')
-        at++;
-    return at - token->start - 1;
-}
-
 // Return the context of the innermost open element.
 static u32 context(Page *page) {
     u32 index = page->size - 1;
@@ -183,7 +175,7 @@ static u32 context(Page *page) {
     u32 found = index ? page->context_of[page->open[index]] : 0;
     for (index++; index < page->size; index++) {
         const Token *token = door(page, page->open[index]);
-        int says = token->end - token->start > name_length(page, token) + 2;
+        int says = token->end > token->named + 1; // more than its name and a bracket
         if (says || element(token->code >> 1)->telling) found = within(page, found, token);
         page->context_of[page->open[index]] = found;
     }

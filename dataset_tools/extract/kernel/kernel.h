@@ -110,6 +110,7 @@ typedef struct {
 typedef struct {
     u32 start, end; // raw text is part of the tag that starts it
     u32 inner;      // where that begins
+    u32 named;      // where its name ends
     u32 code;       // twice the number of the name, plus one for an end tag
     u8 act;
     u8 item; // it has attributes of microdata or RDFa, or the value "author"

@@ -98,7 +98,7 @@ Array cut(const u32 *text, u32 length, u32 most) {
     forget_names();
     for (u32 at = 0; tokens.count <= most && (at = find(text, at, length, '<')) < length;) {
         u32 start = at, end, name = start + 1;
-        Token token = {start, 0, 0, 0, SKIP, 0};
+        Token token = {start, 0, 0, name, 0, SKIP, 0};
         u32 first = name < length ? text[name] : 0;
         if (first == '!' || first == '?') {
             end = declaration_end(&scan, start);
@@ -118,6 +118,7 @@ Array cut(const u32 *text, u32 length, u32 most) {
             end = tag_end(&scan, start, name, &token.item);
             if (closing || token.act == NOTE) token.item = 0;
             token.inner = end;
+            token.named = stop;
             if (known->raw && !closing) {
                 token.item = 0;
                 if (text[end - 1] == '>') end = raw_end(&scan, end, name, stop - name);
