@@ -21,7 +21,6 @@ class Context(NamedTuple):
     hidden: bool = False
     known_names: str = ""  # names, where no markup is to be read for them
     verbatim: bool = False  # inside <pre>
-    regions: int = 0  # all open regions, as bits in the order of extract.names.REGIONS
     reader: "LabelReader | None" = None
     number: int = -1  # of the element on its page, for the reader
 
@@ -35,11 +34,6 @@ class Context(NamedTuple):
         """The same without those of html and body."""
         return self.reader.inner_names(self.number) if self.reader else self.known_names
 
-    @property
-    def groups(self) -> tuple[int, int]:
-        """What the innermost named element is called, and all: bits of extract.names.WORDS."""
-        return self.reader.groups(self.number) if self.reader else (0, 0)
-
 
 class LabelReader(Protocol):
     """Reads what the elements of one page are called (extract.labels)."""
@@ -49,9 +43,6 @@ class LabelReader(Protocol):
 
     def inner_names(self, number: int) -> str:
         """Return the same without those of html and body."""
-
-    def groups(self, number: int) -> tuple[int, int]:
-        """Return the word groups of an element, and of all elements open in it."""
 
 
 NO_CONTEXT = Context()
@@ -77,6 +68,7 @@ class Block(NamedTuple):
     context: Context = NO_CONTEXT
     element: int = 0  # number of the innermost block element on the page, 0 for none
     parent: int = 0  # number of the block element around that one
+    hints: int = -1  # what may stand in it: bits of grammar.hints; all where nobody looked
 
     @property
     def region(self) -> str:

@@ -16,11 +16,18 @@ from dataset_tools.blocks import Block, Outline
 from dataset_tools.extract import kernel as module
 from dataset_tools.extract.classify import block_scores, load_model
 from dataset_tools.extract.elements import RAW_TAGS
-from dataset_tools.extract.features import block_features
+from dataset_tools.extract.features import BLOCK, CONTEXT, block_features
 from dataset_tools.extract.kernel import Kernel, KernelError, kernel
 from dataset_tools.extract.labels import _class_and_id
 from dataset_tools.extract.lexicon import words_of
+from dataset_tools.extract.lines import text_outline
 from dataset_tools.extract.names import WORD_GROUPS
+from dataset_tools.grammar.bylines import lone_label
+from dataset_tools.grammar.captions import split_caption
+from dataset_tools.grammar.credits import find_credits
+from dataset_tools.grammar.dates import find_dates
+from dataset_tools.grammar.hints import CAPTION, CREDIT, DATED, HINTS, LABEL, PLACED, SOURCE, TERMS
+from dataset_tools.grammar.sources import find_sources
 from tests.bodypages import PAGES
 from tests.test_extract_outline import read
 
@@ -74,17 +81,26 @@ def groups_of(names: str) -> int:
     return found
 
 
+def groups_around(seen: Outline) -> list[tuple[int, int]]:
+    """Return of each block what the innermost named element is called, and all around it."""
+    if not seen.columns:
+        return []
+    contexts = np.frombuffer(seen.columns.contexts, CONTEXT)[["own", "all"]].tolist()
+    return [contexts[at] for at in np.frombuffer(seen.columns.blocks, BLOCK)["context"]]
+
+
 @settings(max_examples=300, deadline=None)
 @given(ATTRIBUTES)
 @example("class='byline author' id=x data-id=nav")
 def test_start_tags_are_read_as_patterns_read_them(attributes: str) -> None:
     """The words of class and id names, and what hides an element."""
     source = f"<div {attributes.replace('>', '')}>"
-    for block in read(f"{source}x").blocks:
+    seen = read(f"{source}x")
+    for block, groups in zip(seen.blocks, groups_around(seen), strict=True):
         if block.text != "x":
             return  # a quote reaches beyond the tag
         names = _class_and_id(source.replace("\u212a", "x"))
-        assert block.context.groups == (groups_of(names), groups_of(names))
+        assert groups == (groups_of(names), groups_of(names))
         assert block.hidden == bool(HIDDEN.search(source.lower()))
 
 
@@ -170,6 +186,60 @@ def test_words_are_read_one_way(texts: list[str]) -> None:
         numbers = (len(text), address)
         _, (found,) = fresh.run("known_words", (codes,), numbers, 1)
         assert spoken == [vocabulary[number] for number in np.frombuffer(found, np.uint32)]
+
+
+LINES = st.lists(
+    st.one_of(
+        st.sampled_from([*HINTS[CREDIT], *HINTS[SOURCE], *HINTS[CAPTION], *HINTS[LABEL | PLACED]]),
+        st.sampled_from([*HINTS[LABEL | PLACED]]).map(str.title),
+        st.sampled_from(list("ſıİK:：|/-–(),.;· \xa0\u3000")),
+        st.sampled_from(
+            ["Jane Doe", "张三", "某某网", "김기자", "2021-05-03", "3. Mai 2021", "1", "年",
+             "时间：21-05-03 10:00", "24.12.21 14:00 Uhr", "12/24/23 12:00 PM", "Photo: A. Name",
+             "新华社发", "(Name/AP)", "水原灯"]
+        ),
+    ),
+    min_size=1,
+    max_size=7,
+).map("".join)  # fmt: skip
+
+
+@settings(max_examples=3_000, deadline=None)
+@given(LINES)
+@example("来 源：某某网")
+@example("2019By Jane Doe")
+@example("autor/in: Jane Doe")
+def test_what_has_no_hint_is_not_there(line: str) -> None:
+    """Lines without a hint hold no date, credit, source or caption."""
+    for block in text_outline(line).blocks:
+        text, hints = block.text, block.hints
+        assert hints & DATED or not find_dates(text)
+        assert hints & SOURCE or not find_sources(text)
+        assert hints & (CREDIT | LABEL) or not (find_credits(text) or lone_label(text))
+        assert hints & CAPTION or not split_caption(text)
+        assert block == text_outline(f"x\n{line}\nx").blocks[1]._replace(
+            start=block.start, end=block.end, known_chunks=block.known_chunks
+        )
+
+
+@pytest.mark.parametrize(
+    ("line", "hints"),
+    [
+        ("By the river", LABEL),
+        ("Thereby hangs a tale", 0),
+        ("A walk by the river", 0),
+        ("The lamp was lit at 7.15", DATED),
+        ("iPhoto", 0),
+        ("① terms", TERMS),
+        ("雨停了", 0),
+        ("文 ：张三", CREDIT),
+        ("A plain sentence, as most are.", 0),
+    ],
+)
+def test_hints(line: str, hints: int) -> None:
+    """Words count where they may mean something; most lines have no hint."""
+    assert [block.hints for block in text_outline(line).blocks] == [hints]
+    assert [block.hints for block in read(f"<p>{line}</p>").blocks] == [hints]
 
 
 def weights_of(name: str) -> dict[str, np.ndarray]:

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from dataset_tools.blocks import Outline, links_like, parse_attrs
 from dataset_tools.dump import Limits
-from dataset_tools.extract.names import WORD_GROUPS
 from dataset_tools.extract.outline import outline
 from dataset_tools.model import Capture, Page, Rejection
 
@@ -150,14 +149,10 @@ def test_tags_of_interest() -> None:
 
 
 def test_names_are_read_when_asked() -> None:
-    """What elements around a block are called: class and id, innermost last, and word groups."""
+    """What elements around a block are called: class and id, innermost last."""
     seen = read("<div id=Main class='post x'><p class=lead>a</p><ul><li data-id='7'>b</ul></div>c")
     first, second, third = seen.blocks
     assert (first.names, second.names, third.names) == ("main post x lead", "main post x 7", "")
-    (own, every), (_, around) = first.context.groups, second.context.groups
-    assert own == WORD_GROUPS["lead"]
-    assert every == own | around
-    assert third.context.groups == (0, 0)
 
 
 def test_items_and_loaded_links() -> None:

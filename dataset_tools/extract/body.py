@@ -11,18 +11,16 @@ from collections.abc import Sequence
 
 from dataset_tools.blocks import Block, Outline
 from dataset_tools.extract.classify import block_scores, least_kept, load_model
+from dataset_tools.extract.furniture import CREDIT_CHARS, ORIGINAL_TITLE, furniture, is_credit
 from dataset_tools.extract.lines import MAX_RECURRING, line_digest
 from dataset_tools.extract.wikinames import APPENDICES
-from dataset_tools.grammar.captions import split_caption
 from dataset_tools.grammar.credits import find_credits
 from dataset_tools.grammar.dates import find_dates
 from dataset_tools.grammar.endings import ends_sentence, is_finished
 from dataset_tools.grammar.folding import opens_with, squash
 from dataset_tools.grammar.notice_patterns import SPEAKING_WORDS
 from dataset_tools.grammar.notices import find_notices
-from dataset_tools.grammar.sources import find_sources
 from dataset_tools.model import Body, Page, Rejection
-from dataset_tools.words import WordList
 
 LEAST_SCORE = 24  # of 100; a page whose best block is below has no main text
 REPEAT_CHARS = 40  # letters and digits; shorter lines (cells, refrains, quotes) may stand twice
@@ -38,20 +36,6 @@ _GLUED_CHARS = 80  # at the end of a paragraph
 _GLUED_HINT = re.compile(r"作者|记者|記者|编辑|編輯|责编|責編|来源|來源|通讯员|文/|图/")
 _SENTENCE = re.compile(r"[。！？!?…][”’」』\"']?\s{0,3}")
 _CLOSING_ROLES = frozenset({"editor", "chief_editor", "proofreader"})
-_CREDIT_CHARS = 120  # a longer line with a credit in it is prose
-_LICENSE_CHARS = 250  # a longer block that names a license is an article about it
-_LICENSE_NAME = re.compile(
-    r"creative\s?commons|\bcc[- ]?(?:by|0)\b|知识共享|創用|クリエイティブ・コモンズ", re.IGNORECASE
-)
-_LICENSE_WORDS = WordList((
-    "licens", "licenc", "lizenz", "许可", "授权", "授權", "ライセンス", "public domain",
-    "gemeinfrei", "公有领域", "公眾領域", "released",
-))  # fmt: skip
-# Chinese sites print the numbers of their permits; they identify the site and speak of no text.
-_REGISTRATION = re.compile(r"ICP\s?[备備证證]|公网安备|(?:信息服务|视听节目|出版服务)\S{0,4}许可证")
-_BAR = re.compile(r"\s[|｜·•]\s|[|｜]")
-MENU_BARS = 2  # in a line that is no sentence
-_ORIGINAL_TITLE = re.compile(r"^[(（【\[]?\s*原标题\s*[:：]")
 
 
 def select_body(
@@ -134,7 +118,7 @@ def _ends_text(blocks: Sequence[Block], i: int) -> bool:
     if len(shown) < MIN_LAST or not is_finished(shown):
         return False
     below = blocks[i + 1].text if i + 1 < len(blocks) else ""
-    return shown != text or (len(below) <= _CREDIT_CHARS and bool(find_credits(below)))
+    return shown != text or (len(below) <= CREDIT_CHARS and bool(find_credits(below)))
 
 
 def _without_recurring(
@@ -180,7 +164,7 @@ def _is_bound(block: Block, verdict: str | None, *, speaks: bool) -> bool:
         return False
     if speaks:
         return furniture(block) in {"credit", "notice"}
-    return _is_credit(text) and not _ORIGINAL_TITLE.match(text)
+    return is_credit(text, block.hints) and not ORIGINAL_TITLE.match(text)
 
 
 def _headlines(blocks: Sequence[Block], headline: str) -> list[int]:
@@ -323,69 +307,4 @@ def unsigned(text: str) -> str:
         return text
     ends = list(_SENTENCE.finditer(text, max(0, len(text) - _GLUED_CHARS)))
     tail = text[ends[-1].end() :] if ends else ""
-    return text[: ends[-1].end()].rstrip() if _is_credit(tail) else text
-
-
-def explain_block(block: Block, verdict: str) -> str:
-    """Say more of a block that the model left out: what it looks like, where that is plain.
-
-    >>> explain_block(Block("责任编辑:李四", 0, 8, "p"), "not-main")
-    'credit'
-    """
-    if verdict != "not-main":
-        return verdict
-    if block.hidden:
-        return "hidden"
-    if role := furniture(block):
-        return role
-    if block.region in {"nav", "header", "footer", "aside", "form"}:
-        return block.region
-    return "links" if block.link_chars * 2 > len(block.text) else verdict
-
-
-def furniture(block: Block, *, speaks: bool = True) -> str | None:
-    """Name what a block is if it is no running text; None where it may be some.
-
-    One of caption, original-title, credit, registration, menu, notice; the last is looked for
-    only in a block that `speaks`: one that holds some of SPEAKING_WORDS.
-    """
-    text = block.text
-    if block.tag == "figcaption":
-        return "caption"
-    if not text.isascii() and _ORIGINAL_TITLE.match(text):
-        return "original-title"
-    if _is_credit(text):
-        return "credit"
-    if len(text) <= _CREDIT_CHARS and split_caption(text) is not None:
-        return "caption"
-    if len(text) <= _LICENSE_CHARS:
-        if not ends_sentence(text):
-            if not text.isascii() and _REGISTRATION.search(text):
-                return "registration"
-            if len(_BAR.findall(text)) >= MENU_BARS:
-                return "menu"
-        if speaks and _LICENSE_NAME.search(text) and _LICENSE_WORDS.groups(text):
-            return "notice"
-    notices = find_notices(text) if speaks else []
-    if notices and sum(n.end - n.start for n in notices) * 2 >= len(text):
-        return "notice"
-    return None
-
-
-def _is_credit(text: str) -> bool:
-    """Say whether credits, sources and dates cover at least 60 % of the letters of a short line."""
-    if len(text) > _CREDIT_CHARS:
-        return False
-    credits_, sources, dates = find_credits(text), find_sources(text), find_dates(text)
-    if not (credits_ or sources or dates):
-        return False
-    spans = [
-        *((credit.start, credit.end) for credit in credits_),
-        *((source.start, source.end) for source in sources),
-        *((date.start, date.end) for date in dates),
-    ]
-    marked = [False] * len(text)
-    for start, end in spans:
-        marked[start:end] = [True] * (end - start)
-    letters = [i for i, char in enumerate(text) if char.isalnum()]
-    return sum(marked[i] for i in letters) >= 0.6 * len(letters)
+    return text[: ends[-1].end()].rstrip() if is_credit(tail) else text

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dataset_tools.blocks import Outline
-from dataset_tools.extract.features import columns_of, headline
+from dataset_tools.extract.features import headline
 from dataset_tools.extract.kernel import kernel
 
 SCALE = 1024.0  # weights and inner values are whole numbers of 1/SCALE
@@ -59,7 +59,7 @@ def block_scores(outline: Outline, model: Model, title: str = "") -> tuple[Score
     """
     here = kernel()
     numbers = (len(outline.blocks), headline(outline, title), here.table("set_model", model))
-    _, (odds, letters) = here.run("score_blocks", columns_of(outline), numbers, 2)
+    _, (odds, letters) = here.run("score_blocks", outline.columns or (), numbers, 2)
     scores = np.searchsorted(_STEPS, np.frombuffer(odds) / SCALE**2, side="right")
     return scores, np.frombuffer(letters, np.uint32)
 

@@ -6,60 +6,28 @@ tag, region, first and last class of characters a block has, and what the elemen
 and are called. Flags and parts are 0 to QUANTUM, logarithms at most 104.
 """
 
-from itertools import accumulate
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from dataset_tools.blocks import Columns, Outline
-from dataset_tools.extract.elements import NAMES, NUMBERS
+from dataset_tools.blocks import Outline
 from dataset_tools.extract.kernel import kernel
-from dataset_tools.extract.names import REGIONS
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _TITLE_METAS = frozenset({"og:title", "twitter:title"})
-_REGION_CODES = {name: code for code, name in enumerate(("", *REGIONS))}
 # The structs of kernel/kernel.h.
 BLOCK = np.dtype([
     (name, "<u4")
     for name in (
         "text", "size", "start", "end", "run", "runs", "number", "name", "linked", "depth",
-        "element", "parent", "context",
+        "element", "parent", "context", "hints",
     )
 ])  # fmt: skip
 CONTEXT = np.dtype([
     *((n, "<u4") for n in "around start end region regions hidden verbatim named".split()),
     ("own", "<u8"), ("all", "<u8"),
 ])  # fmt: skip
-
-
-def columns_of(outline: Outline) -> Columns:
-    """Return the blocks of an outline (at least one) as arrays."""
-    if outline.columns:
-        return outline.columns
-    texts, _, _, tags, _, _, _, links, depths, contexts, elements, parents = zip(
-        *outline.blocks, strict=True
-    )
-    different = {id(context): context for context in contexts}
-    places = {key: number for number, key in enumerate(different)}
-    sizes = list(map(len, texts))
-    rows = np.zeros(len(texts), BLOCK)
-    rows["text"] = list(accumulate((size + 1 for size in sizes), initial=0))[:-1]
-    rows["size"] = sizes
-    rows["number"] = [NUMBERS.get(tag, len(NAMES)) for tag in tags]
-    columns = {"linked": links, "depth": depths, "element": elements, "parent": parents}
-    for name, values in columns.items():
-        if any(values):  # those of a dump are zeros
-            rows[name] = values
-    if len(different) > 1:
-        rows["context"] = [places[id(context)] for context in contexts]
-    regions = [(_REGION_CODES[c.region], c.regions, c.hidden) for c in different.values()]
-    known = np.zeros(len(different), CONTEXT)
-    known["region"], known["regions"], known["hidden"] = zip(*regions, strict=True)
-    known["own"], known["all"] = zip(*(c.groups for c in different.values()), strict=True)
-    codes = "\n".join(texts).encode("utf-32-le", "surrogatepass")
-    return Columns(codes, rows.tobytes(), known.tobytes())
 
 
 def headline(outline: Outline, title: str = "") -> int:
@@ -83,7 +51,7 @@ def headline(outline: Outline, title: str = "") -> int:
 def block_features(outline: Outline, title: str = "") -> npt.NDArray[Any]:
     """Return the features of a page with blocks: a row of whole numbers a block."""
     numbers = (len(outline.blocks), headline(outline, title))
-    _, (rows,) = kernel().run("features", columns_of(outline), numbers, 1)
+    _, (rows,) = kernel().run("features", outline.columns or (), numbers, 1)
     return np.frombuffer(rows, np.int16).reshape(len(outline.blocks), -1)
 
 

@@ -21,22 +21,12 @@ class PageLabels:
         around: list[int],
         starts: list[int],
         ends: list[int],
-        own: list[int],
-        every: list[int],
     ) -> None:
         """Take the contexts of a page (extract.features.CONTEXT); the first is of no element."""
         self._text = text
         self._around = around
         self._starts, self._ends = starts, ends  # of the start tags
-        self._own, self._all = own, every
         self._names: dict[int, str] = {0: ""}
-
-    def groups(self, number: int) -> tuple[int, int]:
-        """Return the word groups of an element, and of all elements open in it: bits of WORDS.
-
-        An element without a name is called what the one around it is called.
-        """
-        return self._own[number], self._all[number]
 
     def names(self, number: int) -> str:
         """Return the class and id names of the elements open in an element, innermost last."""

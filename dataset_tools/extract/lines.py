@@ -7,7 +7,10 @@ from itertools import pairwise
 from typing import NamedTuple
 from unicodedata import east_asian_width
 
-from dataset_tools.blocks import NO_CONTEXT, Block, Outline, collapse
+from dataset_tools.blocks import NO_CONTEXT, Block, Columns, Outline, collapse
+from dataset_tools.extract.elements import NUMBERS
+from dataset_tools.extract.features import BLOCK, CONTEXT
+from dataset_tools.extract.kernel import kernel
 from dataset_tools.grammar.folding import squash
 
 # Columns at which text is cut in practice: 72 to 80 in mail and on terminals, to 132 in print.
@@ -25,6 +28,12 @@ _WIDE = re.compile(r"[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\uff00
 _ITEM = re.compile(r"[•·●○■◆▪*-] |\d{1,3}[.、)] ?|[①-⑳【\[]")
 
 
+# What becomes a block: its text, where it starts and ends, and its chunks.
+Piece = tuple[str, int, int, tuple[tuple[int, int, int], ...]]
+_FIELDS = BLOCK.itemsize // 4
+_CONTEXTS = bytes(CONTEXT.itemsize)  # of no element
+
+
 class Line(NamedTuple):
     """One line that is not blank: its place without white space around it."""
 
@@ -38,11 +47,19 @@ def text_outline(text: str) -> Outline:
 
     Lines that were cut at a column (hard-wrapped text) are one block again.
     """
-    lines = _lines(text)
-    cut = _cut_lines(text, lines)
-    starts = [i for i in range(len(lines)) if i - 1 not in cut]
-    parts = pairwise([*starts, len(lines)])
-    return Outline(tuple([_block(text, lines[start:end]) for start, end in parts]))
+    found = _pieces(text)
+    if not found:
+        return Outline(())
+    texts = [shown for shown, *_ in found]
+    codes = "".join([f"{shown}\n" for shown in texts]).encode("utf-32-le", "surrogatepass")
+    numbers = (len(codes) // 4, NUMBERS["line"])
+    _, (rows,) = kernel().run("read_lines", [codes], numbers, 1)
+    hints = memoryview(rows).cast("I")[_FIELDS - 1 :: _FIELDS]
+    blocks = [
+        _new(Block, (shown, start, end, "line", chunks, "", (), 0, 0, NO_CONTEXT, 0, 0, hint))
+        for (shown, start, end, chunks), hint in zip(found, hints, strict=True)
+    ]
+    return Outline(tuple(blocks), columns=Columns(codes, rows, _CONTEXTS))
 
 
 def line_digest(text: str) -> int:
@@ -57,8 +74,15 @@ def line_digest(text: str) -> int:
 
 def recurring_digests(text: str) -> frozenset[int]:
     """Return the digests of the lines of a dump that may recur on other pages of its site."""
-    texts = {block.text for block in text_outline(text).blocks[:MAX_LINES]}
+    texts = {shown for shown, *_ in _pieces(text)[:MAX_LINES]}
     return frozenset(line_digest(text) for text in texts if 2 <= len(text) <= MAX_RECURRING)
+
+
+def _pieces(text: str) -> list[Piece]:
+    lines = _lines(text)
+    cut = _cut_lines(text, lines)
+    starts = [i for i in range(len(lines)) if i - 1 not in cut]
+    return [_piece(text, lines[start:end]) for start, end in pairwise([*starts, len(lines)])]
 
 
 def _lines(text: str) -> list[Line]:
@@ -88,12 +112,11 @@ def _is_next(text: str, line: Line, after: Line) -> bool:
     return "\f" not in between and between.replace("\r\n", "\n").count("\n") <= 1
 
 
-def _block(text: str, lines: Sequence[Line]) -> Block:
+def _piece(text: str, lines: Sequence[Line]) -> Piece:
     first, last = lines[0], lines[-1]
     if len(lines) == 1 and "\t" not in first.text and "  " not in first.text:
         start, end, shown = first
-        chunks: tuple[tuple[int, int, int], ...] = ((0, start, end),)
-        return _new(Block, (shown, start, end, "line", chunks, "", (), 0, 0, NO_CONTEXT, 0, 0))
+        return shown, start, end, ((0, start, end),)
     runs: list[tuple[int, int]] = []
     for line in lines:
         # Scripts without spaces take none where a line was cut; others take the line end as one.
@@ -102,7 +125,7 @@ def _block(text: str, lines: Sequence[Line]) -> Block:
         else:
             runs.append((line.start, line.end))
     shown, chunks = collapse(text, runs, entities=False)
-    return Block(shown, first.start, last.end, "line", chunks)
+    return shown, first.start, last.end, chunks
 
 
 def _cut_lines(text: str, lines: Sequence[Line]) -> frozenset[int]:

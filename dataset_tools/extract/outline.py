@@ -66,12 +66,11 @@ def _columns(rows: bytes, size: int) -> list[memoryview]:
 
 def _contexts(text: str, rows: bytes) -> list[Context]:
     """Return the contexts of a page (CONTEXT); the first is that of no element."""
-    around, starts, ends, region, regions, hidden, verbatim, *_ = _columns(rows, 12)
-    *_, own, every = (memoryview(rows).cast("Q")[at::6].tolist() for at in range(6))
-    reader = PageLabels(text, around.tolist(), starts.tolist(), ends.tolist(), own, every)
+    around, starts, ends, region, _, hidden, verbatim, *_ = _columns(rows, 12)
+    reader = PageLabels(text, around.tolist(), starts.tolist(), ends.tolist())
     fields = zip(
         map(_REGION_NAMES.__getitem__, region), map(bool, hidden), repeat(""), map(bool, verbatim),
-        regions, repeat(reader), range(len(around)),
+        repeat(reader), range(len(around)),
     )  # fmt: skip
     contexts = list(map(_new, repeat(Context), fields))
     contexts[0] = NO_CONTEXT
@@ -84,7 +83,8 @@ def _blocks(
     """Return the blocks of a page (BLOCK)."""
     (
         _, _, starts, ends, run, counts, numbers, names, linked, depths, elements, parents, context,
-    ) = _columns(rows, 13)  # fmt: skip
+        hints,
+    ) = _columns(rows, 14)  # fmt: skip
     tags = [NAMES[number] if number < len(NAMES) else "" for number in numbers]
     if "" in tags:
         tags = [tag or element_name(page_text, at) for tag, at in zip(tags, names, strict=True)]
@@ -92,7 +92,7 @@ def _blocks(
     pieces = [spans[at : at + count] for at, count in zip(run, counts, strict=True)]
     fields = zip(
         texts, starts, ends, tags, repeat(()), repeat(page_text), pieces, linked, depths,
-        map(contexts.__getitem__, context), elements, parents,
+        map(contexts.__getitem__, context), elements, parents, hints,
     )  # fmt: skip
     return tuple(map(_new, repeat(Block), fields))
 

@@ -53,7 +53,7 @@ _ROLE_LABELS = {
     "proofreader": "proofread by|lektorat|korrektorat",
     "compiled": "compiled by",
 }  # fmt: skip
-_LABELS = {
+LABELS = {
     label: "compiler" if role == "compiled" else role
     for role, labels in _ROLE_LABELS.items()
     for label in labels.split("|")
@@ -72,7 +72,7 @@ def _by_first_letter(labels: Iterable[str]) -> str:
     )
 
 
-LABEL_PATTERN = _by_first_letter(_LABELS)
+LABEL_PATTERN = _by_first_letter(LABELS)
 _SEP = r"(?P<sep>\s{0,2}[:：]\s{0,2}|\s{1,2})"
 _START = re.compile(rf"\s{{0,3}}(?P<label>{LABEL_PATTERN}){_SEP}")
 _MID = re.compile(
@@ -80,7 +80,7 @@ _MID = re.compile(
     rf"(?P<label>{LABEL_PATTERN}){_SEP}"
 )
 _FIRST_WORD = re.compile(r"\s{0,3}([^\W\d_]{1,20})")
-_FIRST_WORDS = frozenset(re.match(r"\w+", label)[0] for label in _LABELS)  # type: ignore[index]
+_FIRST_WORDS = frozenset(re.match(r"\w+", label)[0] for label in LABELS)  # type: ignore[index]
 _ALONE = re.compile(rf"\s{{0,3}}(?P<label>{LABEL_PATTERN})\s{{0,2}}[:：—–-]?\s{{0,3}}\Z")
 _AND = re.compile(
     r"(?:\s?,\s?(?:and|und|et|y|e)\s|\s?,\s?|\s(?:and|und|et|y|e|og|och|en|i|и|ve|&)\s|\s?&\s)",
@@ -202,7 +202,7 @@ def lone_label(text: str) -> str | None:
     if len(text) > TINY_LINE:
         return None
     match = _ALONE.match(text)
-    return _LABELS[match["label"].lower()] if match else None
+    return LABELS[match["label"].lower()] if match else None
 
 
 def has_job(text: str) -> bool:
@@ -260,7 +260,7 @@ def _labelled(text: str, match: re.Match[str]) -> Iterator[Byline]:
             return
     elif not colon and not label.endswith(_PLACING):
         return
-    yield from _people(text, match, _LABELS[label], colon=colon or label not in _AT_START)
+    yield from _people(text, match, LABELS[label], colon=colon or label not in _AT_START)
 
 
 def _people(text: str, match: re.Match[str], role: str, *, colon: bool) -> Iterator[Byline]:

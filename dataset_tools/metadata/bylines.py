@@ -1,15 +1,16 @@
 """Read the visible lines around an article: dates, sources, credits and captions."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from dataset_tools.blocks import Block, Outline
-from dataset_tools.grammar.bylines import has_job, lone_label, may_name, read_names
+from dataset_tools.grammar.bylines import has_job, lone_label, read_names
 from dataset_tools.grammar.captions import CAPTION_CHARS, split_caption
 from dataset_tools.grammar.credits import CreditSpan, find_credits
 from dataset_tools.grammar.dates import find_dates
+from dataset_tools.grammar.hints import CAPTION, CREDIT, LABEL, SOURCE, TERMS
 from dataset_tools.grammar.names import Person, is_chinese_name, read_people
 from dataset_tools.grammar.roles import CREDIT_HINT
 from dataset_tools.grammar.sources import SOURCE_HINT, SourceSpan, find_sources
@@ -18,9 +19,9 @@ from dataset_tools.metadata.zones import Zone, copies, is_other, is_wide
 
 LINE_CHARS = 200  # longer blocks are prose: only their credits are looked for
 _TERMS = re.compile(r"版权声明(?!\s?[来來]源)|凡本[网站报]|^[①②③④⑤⑥⑦⑧⑨⑩]")
-_TERM_HINT = re.compile(r"版权声明|凡本[网站报]|①|②|③|④|⑤|⑥|⑦|⑧|⑨|⑩")
 _PICTURE_AGENCY = re.compile(r"imago|getty|/|dpa|picture alliance|©", re.I)
 _CLOSES = re.compile(r"</(?:a|span|em|font|b|strong|i|cite|p|div)\b|<img\b", re.I)
+_ANY = CREDIT | LABEL | SOURCE | CAPTION
 MAX_LINES = 5  # blocks with names behind one label
 MAX_FOUND = 400  # credits and source lines; a page with more is hostile
 MAX_READ = 80  # lines with a label that are read; a page with more is a list of articles
@@ -88,21 +89,23 @@ def read_lines(page_text: str, outline: Outline, zone: Zone, *, dump: bool = Fal
     captions: list[SeenCaption] = []
     others: dict[int, bool] = {}
     for i in sorted(held):
-        if not _readable(blocks[i], zone, i, others):
+        hints = blocks[i].hints
+        figure = blocks[i].tag == "figcaption"
+        if not (hints & _ANY or figure) or not _readable(blocks[i], zone, i, others):
             continue
         if len(people) + len(sources) > MAX_FOUND:
             break
         text = blocks[i].text
         short = len(text) <= LINE_CHARS
-        if (not text.isascii() and CREDIT_HINT.search(text)) or (short and may_name(text)):
+        if hints & CREDIT or (short and hints & LABEL):
             people.extend(_credits(page_text, outline, i))
-        if short and SOURCE_HINT.search(text):
+        if short and hints & SOURCE:
             sources.extend(_sources(page_text, outline, i, zone))
-        if len(text) < CAPTION_CHARS:
+        if len(text) < CAPTION_CHARS and (hints & CAPTION or figure):
             captions.extend(_caption(i, blocks[i]))
     if wide and not (any(s.value for s in sources) and any(c.found.name for c in people)):
-        outside = [i for i in _hinted(blocks) if i not in held and i not in terms]
-        for i in outside[:MAX_READ]:
+        outside = (i for i, b in enumerate(blocks) if _is_labelled(b))
+        for i in islice((i for i in outside if i not in held and i not in terms), MAX_READ):
             if _readable(blocks[i], zone, i, others):
                 people.extend(_credits(page_text, outline, i))
                 if len(blocks[i].text) <= LINE_CHARS:
@@ -125,34 +128,19 @@ def _readable(block: Block, zone: Zone, index: int, others: dict[int, bool]) -> 
     return not block.hidden and block.region != "nav"
 
 
-def _matching(blocks: tuple[Block, ...], pattern: re.Pattern[str]) -> Iterator[int]:
-    """Yield the indexes of the blocks in which `pattern` occurs."""
-    starts: list[int] = []
-    at = 0
-    for block in blocks:
-        starts.append(at)
-        at += len(block.text) + 1
-    joined = "\n".join(block.text for block in blocks)
-    match = pattern.search(joined)
-    while match is not None:
-        index = bisect_right(starts, match.start()) - 1
-        yield index
-        if index + 1 >= len(starts):
-            return
-        match = pattern.search(joined, starts[index + 1])
-
-
-def _hinted(blocks: tuple[Block, ...]) -> list[int]:
-    """Return the blocks that a Chinese or Japanese label stands in."""
-    found = {*_matching(blocks, CREDIT_HINT), *_matching(blocks, SOURCE_HINT)}
-    return sorted(i for i in found if not blocks[i].text.isascii())
+def _is_labelled(block: Block) -> bool:
+    """Say whether a Chinese or Japanese label stands in a block."""
+    text = block.text
+    if not block.hints & (CREDIT | SOURCE) or text.isascii():
+        return False
+    return CREDIT_HINT.search(text) is not None or SOURCE_HINT.search(text) is not None
 
 
 def _terms(blocks: tuple[Block, ...], articles: list[int]) -> range:
     """Return the blocks from the first of copyright terms on, up to an article below them."""
     for i, block in enumerate(blocks):
         text = block.text
-        if not text.isascii() and _TERM_HINT.search(text, 0, 20) and _TERMS.search(text[:20]):
+        if block.hints & TERMS and _TERMS.search(text[:20]):
             return range(i, min((start for start in articles if start > i), default=len(blocks)))
     return range(0)
 

@@ -7,6 +7,7 @@ from datetime import date, time
 
 from dataset_tools.blocks import Block
 from dataset_tools.grammar.dates import DateSpan, find_dates
+from dataset_tools.grammar.hints import DATED
 
 MAX_LINE = 200  # a longer block is prose
 BEFORE, AFTER = 15, 45  # blocks looked at around the headline before all are
@@ -97,9 +98,9 @@ def _read(
     for i in numbers:
         block = blocks[i]
         text = block.text
-        if len(text) > MAX_LINE or not ("20" in text or "19" in text or _short(text)):
+        if not block.hints & DATED or len(text) > MAX_LINE or block.hidden:
             continue
-        if block.hidden or not _YEAR.search(text):
+        if not ("20" in text or "19" in text or _short(text)) or not _YEAR.search(text):
             continue
         count += 1
         if count > MAX_LINES:

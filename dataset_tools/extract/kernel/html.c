@@ -224,6 +224,7 @@ static void add_block(Page *page, const Run *runs, u32 count, u32 linked, u32 co
     page->written = block.text + block.size;
     if (!block.size) return;
     page->out[page->written++] = '\n';
+    block.hints = hints_of(page->out + block.text, block.size);
     if (block.linked > block.size) block.linked = block.size;
     u32 innermost = page->open[page->size - 1];
     u32 around = page->size > 1 ? page->open[page->size - 2] : NONE;

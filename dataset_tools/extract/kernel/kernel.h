@@ -85,6 +85,10 @@ void forget_names(void); // of the page before
 u32 read_groups(const u32 *text, u32 start, u32 end, u64 *groups);
 int is_hidden(const u32 *text, u32 start, u32 end);
 
+// --- hints.c ------------------------------------------------------------------------------------
+
+u32 hints_of(const u32 *codes, u32 size);
+
 // --- html.c -------------------------------------------------------------------------------------
 
 // A block, and what the elements around it say; extract/features.py has the same fields.
@@ -96,6 +100,7 @@ typedef struct {
     u32 linked;          // characters inside links
     u32 depth, element, parent;
     u32 context;         // 0 for none
+    u32 hints;           // bits of grammar/hints.py
 } Block;
 typedef struct {
     u32 around;          // the context outside

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from dataset_tools.extract.characters import LOWER, TRAITS
 from dataset_tools.extract.elements import ELEMENTS, NAMES
 from dataset_tools.extract.names import WORD_GROUPS
+from dataset_tools.grammar.hints import HINTS
 
 QUANTUM = 64  # steps of a feature between 0 and 1; features are whole numbers of them
 
@@ -39,6 +40,10 @@ def tables() -> Iterator[Table]:
     words = "".join(f"{word}\0" for word in WORD_GROUPS).encode()
     groups = np.asarray(list(WORD_GROUPS.values()), np.uint64)
     yield "set_words", [words, groups.tobytes()], (len(words),)
+    hints = [(word.replace(" ", ""), bits) for bits, all_ in HINTS.items() for word in all_]
+    codes = "".join(f"{word}\n" for word, _ in hints).encode("utf-32-le")
+    bits = np.asarray([bits for _, bits in hints], np.uint32)
+    yield "set_hints", [codes, bits.tobytes()], (len(codes) // 4,)
     tags = bytes(TAGS.index(name) if name in TAGS else len(TAGS) for name in NAMES)
     yield "set_features", [np.asarray(LOGARITHMS, np.int16).tobytes(), tags], ()
 

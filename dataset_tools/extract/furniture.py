@@ -1,0 +1,103 @@
+"""Name what is no running text: captions, credits, registrations, menus, notices."""
+
+import re
+
+from dataset_tools.blocks import Block
+from dataset_tools.grammar.captions import split_caption
+from dataset_tools.grammar.credits import find_credits
+from dataset_tools.grammar.dates import find_dates
+from dataset_tools.grammar.endings import ends_sentence
+from dataset_tools.grammar.hints import (
+    ANYTHING,
+    CAPTION,
+    CREDIT,
+    DATED,
+    LABEL,
+    SIGNED,
+    SOURCE,
+)
+from dataset_tools.grammar.notices import find_notices
+from dataset_tools.grammar.sources import find_sources
+from dataset_tools.words import WordList
+
+CREDIT_CHARS = 120  # a longer line with a credit in it is prose
+_LICENSE_CHARS = 250  # a longer block that names a license is an article about it
+_LICENSE_NAME = re.compile(
+    r"creative\s?commons|\bcc[- ]?(?:by|0)\b|知识共享|創用|クリエイティブ・コモンズ", re.IGNORECASE
+)
+_LICENSE_WORDS = WordList((
+    "licens", "licenc", "lizenz", "许可", "授权", "授權", "ライセンス", "public domain",
+    "gemeinfrei", "公有领域", "公眾領域", "released",
+))  # fmt: skip
+# Chinese sites print the numbers of their permits; they identify the site and speak of no text.
+_REGISTRATION = re.compile(r"ICP\s?[备備证證]|公网安备|(?:信息服务|视听节目|出版服务)\S{0,4}许可证")
+_BAR = re.compile(r"\s[|｜·•]\s|[|｜]")
+MENU_BARS = 2  # in a line that is no sentence
+ORIGINAL_TITLE = re.compile(r"^[(（【\[]?\s*原标题\s*[:：]")
+
+
+def explain_block(block: Block, verdict: str) -> str:
+    """Say more of a block that the model left out: what it looks like, where that is plain.
+
+    >>> explain_block(Block("责任编辑:李四", 0, 8, "p"), "not-main")
+    'credit'
+    """
+    if verdict != "not-main":
+        return verdict
+    if block.hidden:
+        return "hidden"
+    if role := furniture(block):
+        return role
+    if block.region in {"nav", "header", "footer", "aside", "form"}:
+        return block.region
+    return "links" if block.link_chars * 2 > len(block.text) else verdict
+
+
+def furniture(block: Block, *, speaks: bool = True) -> str | None:
+    """Name what a block is if it is no running text; None where it may be some.
+
+    One of caption, original-title, credit, registration, menu, notice; the last is looked for
+    only in a block that `speaks`: one that holds some of SPEAKING_WORDS.
+    """
+    text = block.text
+    if block.tag == "figcaption":
+        return "caption"
+    if not text.isascii() and ORIGINAL_TITLE.match(text):
+        return "original-title"
+    if is_credit(text, block.hints):
+        return "credit"
+    if len(text) <= CREDIT_CHARS and block.hints & CAPTION and split_caption(text) is not None:
+        return "caption"
+    if len(text) <= _LICENSE_CHARS:
+        if not ends_sentence(text):
+            if not text.isascii() and _REGISTRATION.search(text):
+                return "registration"
+            if len(_BAR.findall(text)) >= MENU_BARS:
+                return "menu"
+        if speaks and _LICENSE_NAME.search(text) and _LICENSE_WORDS.groups(text):
+            return "notice"
+    notices = find_notices(text) if speaks else []
+    if notices and sum(n.end - n.start for n in notices) * 2 >= len(text):
+        return "notice"
+    return None
+
+
+def is_credit(text: str, hints: int = ANYTHING) -> bool:
+    """Say whether credits, sources and dates cover at least 60 % of the letters of a short line."""
+    if not hints & SIGNED or len(text) > CREDIT_CHARS:
+        return False
+    credits_ = find_credits(text) if hints & (CREDIT | LABEL) else []
+    sources = find_sources(text) if hints & SOURCE else []
+    dates = find_dates(text) if hints & DATED else []
+    if not (credits_ or sources or dates):
+        return False
+    spans = [
+        *((credit.start, credit.end) for credit in credits_),
+        *((source.start, source.end) for source in sources),
+        *((date.start, date.end) for date in dates),
+    ]
+    marked = [False] * len(text)
+    for start, end in spans:
+        marked[start:end] = [True] * (end - start)
+    letters = [i for i, char in enumerate(text) if char.isalnum()]
+    return sum(marked[i] for i in letters) >= 0.6 * len(letters)

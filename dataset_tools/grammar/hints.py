@@ -1,0 +1,49 @@
+"""What a line may hold, by words that stand in all such lines: most lines need no closer look.
+
+The kernel looks for the words of all lines of a page in one pass (extract/kernel/hints.c). A bit
+that is not set is certain: nothing of that kind is in the line. A bit that is set says nothing.
+"""
+
+from itertools import product
+
+from dataset_tools.grammar import BAR, COLON
+from dataset_tools.grammar.bylines import LABELS
+from dataset_tools.grammar.roles import ROLES
+
+# A date; a Chinese or Japanese credit; a source line; a label of a byline, where one can stand;
+# a caption that is no <figcaption>; copyright terms.
+DATED, CREDIT, SOURCE, LABEL, CAPTION, TERMS = (1 << bit for bit in range(6))
+ANYTHING = DATED | CREDIT | SOURCE | LABEL | CAPTION | TERMS
+SIGNED = DATED | CREDIT | SOURCE | LABEL
+PLACED = 1 << 8  # with LABEL: counts only at the start of a line or behind a digit or a mark
+
+
+def _glued(*parts: str) -> tuple[str, ...]:
+    """Return all words of one character of each part."""
+    return tuple(map("".join, product(*parts)))
+
+
+# Words in lower case, by bit. White space may stand between two characters. Words of scripts with
+# spaces count only where no letter stands before them. Dates are digits: the kernel knows them.
+HINTS: dict[int, tuple[str, ...]] = {
+    DATED: _glued("时時", "间", COLON),
+    CREDIT: (
+        *{label[:2] for label in ROLES if len(label) > 1},
+        *_glued("".join(label for label in ROLES if len(label) == 1), f"{COLON}{BAR}/／"),
+        *_glued("/／", "文译编編整图圖"),
+        *_glued("电電讯訊", "(（)）"),
+        *"摄 攝 图文 圖文 文图 文圖 文・".split(),
+    ),
+    SOURCE: tuple(
+        "来源 來源 稿源 出处 出處 出典 来自 転載元 引用元 출처"
+        " source quelle fuente fonte bron źródło источник kaynak".split()
+    ),
+    LABEL: ("기자", "특파원"),
+    LABEL | PLACED: tuple(LABELS),
+    CAPTION: tuple(
+        "摄 攝 圖 图 发 發 ▲ △ ▼ © 写真 撮影 资料照 提供 视觉中国 視覺中國 东方ic 人民视觉"
+        " 新华社 中新社 网络截图 视频截图 photo foto bild image credit crédit picture pool icphoto"
+        " cfp vcg getty /ap /afp /reuters /getty /dpa /epa /xinhua".split()
+    ),
+    TERMS: ("版权声明", "凡本", *"①②③④⑤⑥⑦⑧⑨⑩"),
+}  # fmt: skip
