@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from dataset_tools.blocks import Outline
 from dataset_tools.dump import Limits
 from dataset_tools.extract import body_text, outline, select_body
-from dataset_tools.extract.classify import NOISE, block_scores, least_kept, load_model
+from dataset_tools.extract.classify import block_scores, least_kept, load_model
 from dataset_tools.extract.features import block_features
+from dataset_tools.extract.kernel.tables import NOISE
 from dataset_tools.model import Body, Capture, CorpusContext, Page, Record, Rejection
 from dataset_tools.pipeline import Settings, convert_capture
 from dataset_tools.rights.policy import load_policy
@@ -108,11 +109,12 @@ def test_scores_are_whole_percents(parts: list[str]) -> None:
     seen = outline(page, Limits())
     assert isinstance(seen, Outline)
     if seen.blocks:
-        scores, letters = block_scores(seen, load_model("html"))
+        scores, letters, least = block_scores(seen, load_model("html"))
         assert len(scores) == len(seen.blocks)
-        assert scores.min() >= 0
-        assert scores.max() <= 100
-        assert letters.tolist() == [sum(map(str.isalnum, block.text)) for block in seen.blocks]
+        assert min(scores) >= 0
+        assert max(scores) <= 100
+        assert least == least_kept(scores, letters)
+        assert letters == [sum(map(str.isalnum, block.text)) for block in seen.blocks]
         features = block_features(seen)
         assert features.min() >= 0
         assert features.max() <= 104

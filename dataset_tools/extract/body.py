@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from dataset_tools.blocks import Block, Outline
-from dataset_tools.extract.classify import block_scores, least_kept, load_model
+from dataset_tools.extract.classify import block_scores, load_model
 from dataset_tools.extract.furniture import CREDIT_CHARS, ORIGINAL_TITLE, furniture, is_credit
 from dataset_tools.extract.lines import MAX_RECURRING, line_digest
 from dataset_tools.extract.wikinames import APPENDICES
@@ -52,14 +52,12 @@ def select_body(
         return _wiki_body(blocks)
     if not blocks:
         return Rejection("no-main-text", "no visible text")
-    found, counts = block_scores(outline, load_model(page.markup), title or "")
-    scores, letters = found.tolist(), counts.tolist()
+    scores, letters, least = block_scores(outline, load_model(page.markup), title or "")
     if max(scores) < LEAST_SCORE:
         return Rejection("no-main-text", f"{len(blocks)} blocks, none of them text of an article")
     dropped: dict[int, str] = {}
     kept: list[int] = []
     seen: dict[int, list[str]] = {}  # texts that are kept, by the number of their letters
-    least = least_kept(found, counts)
     speaking = frozenset(outline.words.holding(SPEAKING_WORDS))
     name = squash(title or "")
     for i, score in enumerate(scores):

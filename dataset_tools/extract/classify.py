@@ -7,25 +7,19 @@ writes its figures, kernel/model.c runs it. All numbers are whole, so that two m
 same answer.
 """
 
-import math
-from collections.abc import Sequence
+from array import array
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from dataset_tools.blocks import Outline
 from dataset_tools.extract.features import headline
 from dataset_tools.extract.kernel import kernel
 
-SCALE = 1024.0  # weights and inner values are whole numbers of 1/SCALE
-NOISE = 12  # blocks below are not main text, however many they are
 _MODEL_BYTES = 256  # for the kernel's own
 
-Numbers = Sequence[int] | npt.NDArray[Any]
-Scores = npt.NDArray[Any]
+Numbers = list[int]
 Model = tuple[bytes, ...]  # for the kernel: known words, weights, biases, room
 
 
@@ -52,16 +46,16 @@ def load_model(name: str) -> Model:
     )
 
 
-def block_scores(outline: Outline, model: Model, title: str = "") -> tuple[Scores, Scores]:
-    """Return for each block how sure the model is of it, and how many letters and digits it has.
+def block_scores(outline: Outline, model: Model, title: str = "") -> tuple[Numbers, Numbers, int]:
+    """Return how sure the model is of each block, how many letters and digits it has; the least.
 
-    The first is 0 to 100; 50 is undecided. The outline has one block at least.
+    The first is 0 to 100; 50 is undecided. The last is the score from which on blocks are kept
+    (`least_kept`). The outline has one block at least.
     """
     here = kernel()
     numbers = (len(outline.blocks), headline(outline, title), here.table("set_model", model))
-    _, (odds, letters) = here.run("score_blocks", outline.columns or (), numbers, 2)
-    scores = np.searchsorted(_STEPS, np.frombuffer(odds) / SCALE**2, side="right")
-    return scores, np.frombuffer(letters, np.uint32)
+    least, (scores, letters) = here.run("score_blocks", outline.columns or (), numbers, 2)
+    return memoryview(scores).cast("I").tolist(), memoryview(letters).cast("I").tolist(), least
 
 
 def least_kept(scores: Numbers, letters: Numbers) -> int:
@@ -78,13 +72,5 @@ def least_kept(scores: Numbers, letters: Numbers) -> int:
     >>> least_kept([99, 98, 3], [400, 300, 900]), least_kept([60, 40, 30], [90, 90, 90])
     (50, 31)
     """
-    # Among blocks of one score the best choice takes all or none.
-    sizes = np.bincount(np.asarray(scores), np.asarray(letters) + 1, 101)[::-1]
-    right = np.cumsum(_SURE * sizes)
-    expected = 2 * right / np.maximum(100 * np.cumsum(sizes) + right[-1], 1)
-    return max(NOISE, min(50, math.ceil(50 * float(expected.max()))))
-
-
-_SURE = np.asarray([score if score >= NOISE else 0 for score in range(100, -1, -1)])
-# Log odds at which the score goes from 0 to 1, from 1 to 2, ... 99 to 100, to four places.
-_STEPS = np.asarray([round(float(np.log(n / (100.0 - n))), 4) for n in np.arange(0.5, 100.0)])
+    columns = [array("I", numbers).tobytes() for numbers in (scores, letters)]
+    return kernel().run("least_kept", columns, (len(scores),))[0]

@@ -194,17 +194,65 @@ static void page_layer(const Model *model, u32 count, i16 (*inner)[WIDTH], i32 *
     for (u32 j = 0; j < WIDTH; j++) said[j] = said[j] > 0 ? said[j] / SCALE : 0;
 }
 
-// How sure a model is of each block: log odds times SCALE * SCALE; and how many letters and digits
-// each has.
-EXPORT(score_blocks) void score_blocks(const PageInput *input) {
+// --- Scores -------------------------------------------------------------------------------------
+
+enum { SURE = 100 };
+static const double *steps; // the log odds from which on a score is 1, 2, ... SURE
+static u32 noise, undecided;
+
+EXPORT(set_scores) u32 set_scores(const void *end, const double *all, u32 least, u32 half) {
+    steps = all;
+    noise = least;
+    undecided = half;
+    return (u32)end;
+}
+
+static u32 score_of(double odds) {
+    u32 low = 0, high = SURE;
+    while (low < high) {
+        u32 middle = (low + high) / 2;
+        if (steps[middle] <= odds) low = middle + 1;
+        else high = middle;
+    }
+    return low;
+}
+
+// The score from which on blocks are kept: extract/classify.py, least_kept.
+static u32 least_score(const u32 *scores, const u32 *letters, u32 count) {
+    double sizes[SURE + 1] = {0}, there = 0, right = 0, chosen = 0, best = 0;
+    for (u32 i = 0; i < count; i++) sizes[scores[i]] += letters[i] + 1.0;
+    for (u32 i = noise; i <= SURE; i++) there += i * sizes[i];
+    // Among blocks of one score the best choice takes all or none.
+    for (u32 i = SURE; i >= noise; i--) {
+        right += i * sizes[i];
+        chosen += sizes[i];
+        double expected = 2 * right / (SURE * chosen + there > 1 ? SURE * chosen + there : 1);
+        if (expected > best) best = expected;
+    }
+    double least = __builtin_ceil(undecided * best);
+    return least < noise ? noise : least < undecided ? (u32)least : undecided;
+}
+
+typedef struct {
+    const void *end;
+    const u32 *scores, *letters;
+    u32 count;
+} Scored;
+
+EXPORT(least_kept) u32 least_kept(const Scored *input) {
+    return least_score(input->scores, input->letters, input->count);
+}
+
+// How sure a model is of each block, and how many letters and digits each has. Returns the score
+// from which on they are kept.
+EXPORT(score_blocks) u32 score_blocks(const PageInput *input) {
     Seen page = see(input);
     const Model *model = input->model;
     const Block *blocks = page.blocks;
     Array words = {.size = sizeof(u32)};
     double before = 0;
     u32 count = page.count;
-    double *scores = take(count, sizeof(double));
-    u32 *letters = take(count, sizeof(u32));
+    u32 *scores = take(count, sizeof(u32)), *letters = take(count, sizeof(u32));
     i16 *row = take(FEATURES + 1, sizeof(i16)), (*inner)[WIDTH] = take(count, sizeof *inner);
     for (u32 i = 0; i < count; i++) {
         __builtin_memset(row, 0, FEATURES * sizeof(i16));
@@ -222,8 +270,9 @@ EXPORT(score_blocks) void score_blocks(const PageInput *input) {
         int64_t score = (int64_t)model->biases->last_bias * SCALE;
         for (u32 j = 0; j < WIDTH; j++)
             score += (int64_t)(inner[i][j] + said[j]) * model->biases->last[j];
-        scores[i] = (double)score;
+        scores[i] = score_of((double)score / SCALE / SCALE);
     }
-    give(0, scores, count, sizeof(double));
+    give(0, scores, count, sizeof(u32));
     give(1, letters, count, sizeof(u32));
+    return least_score(scores, letters, count);
 }

@@ -13,6 +13,10 @@ from dataset_tools.extract.elements import ELEMENTS, NAMES
 from dataset_tools.extract.names import WORD_GROUPS
 from dataset_tools.grammar.hints import HINTS
 
+NOISE = 12  # blocks with a lower score are not main text, however many they are
+UNDECIDED = 50  # of 100
+# Log odds at which the score goes from 0 to 1, from 1 to 2, ... 99 to 100, to four places.
+STEPS = np.asarray([round(float(np.log(n / (100.0 - n))), 4) for n in np.arange(0.5, 100.0)])
 QUANTUM = 64  # steps of a feature between 0 and 1; features are whole numbers of them
 
 # QUANTUM/8 steps for each doubling; a table, so that no library's logarithm decides.
@@ -45,6 +49,7 @@ def tables() -> Iterator[Table]:
     bits = np.asarray([bits for _, bits in hints], np.uint32)
     yield "set_hints", [codes, bits.tobytes()], (len(codes) // 4,)
     tags = bytes(TAGS.index(name) if name in TAGS else len(TAGS) for name in NAMES)
+    yield "set_scores", [STEPS.tobytes()], (NOISE, UNDECIDED)
     yield "set_features", [np.asarray(LOGARITHMS, np.int16).tobytes(), tags], ()
 
 
