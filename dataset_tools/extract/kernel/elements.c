@@ -1,7 +1,7 @@
 // Names of elements, and what their start tags say: class and id names, whether they are hidden.
 #include "kernel.h"
 
-enum { SLOTS = 512, MOST_NAMES = 200, SYMBOLS = 32 };
+enum { SLOTS = 512, MOST_NAMES = 200, SYMBOLS = 32, OTHER_SYMBOL = 31 };
 
 u32 known_elements;
 static const Element *elements;
@@ -92,10 +92,11 @@ u32 element_number(const u32 *text, u32 at, u32 length) {
 // The words of extract/names.py as a tree of letters, "-" and "_".
 static u16 (*tree)[SYMBOLS];
 static u64 *tree_groups;
+static u16 begun[SYMBOLS * SYMBOLS]; // the node behind two letters, which all words have
 
 static u32 symbol(u32 code) {
     if (code - 'a' < 26) return code - 'a';
-    return code == '-' ? 26 : code == '_' ? 27 : SYMBOLS;
+    return code == '-' ? 26 : code == '_' ? 27 : OTHER_SYMBOL; // in no word
 }
 
 // Each word ends with NUL; `groups` has the bits of each. Returns the end of what it keeps.
@@ -114,6 +115,9 @@ EXPORT(set_words) u32 set_words(const void *end, const u8 *words, const u64 *gro
             node = 0;
         }
     }
+    for (u32 first = 0; first < SYMBOLS; first++)
+        for (u32 second = 0; second < SYMBOLS && tree[0][first]; second++)
+            begun[first * SYMBOLS + second] = tree[tree[0][first]][second];
     return (u32)(tree_groups + size + 1);
 }
 
@@ -121,16 +125,17 @@ EXPORT(set_words) u32 set_words(const void *end, const u8 *words, const u64 *gro
 // longest.
 static u64 value_groups(const u32 *text, u32 at, u32 end) {
     u64 groups = 0;
-    while (at < end) {
-        u32 node = 0, stop = at + 1;
+    u32 first = at < end ? symbol(lower(text[at])) : OTHER_SYMBOL;
+    while (at + 1 < end) {
+        u32 second = symbol(lower(text[at + 1])), node = begun[first * SYMBOLS + second];
+        u32 stop = at + 1;
         u64 longest = 0;
-        for (u32 place = at; place < end;) {
-            u32 next = symbol(lower(text[place]));
-            if (next == SYMBOLS || !(node = tree[node][next])) break;
-            place++;
+        for (u32 place = at + 2; node; place++) {
             if (tree_groups[node]) longest = tree_groups[node], stop = place;
+            node = place < end ? tree[node][symbol(lower(text[place]))] : 0;
         }
         groups |= longest;
+        first = stop == at + 1 || stop >= end ? second : symbol(lower(text[stop]));
         at = stop;
     }
     return groups;
@@ -156,16 +161,22 @@ static u32 value_at(const u32 *text, u32 at, u32 end, u32 *value, u32 *value_end
     return at > *value ? at : 0;
 }
 
+// Whether the name of an attribute that ends at `end` is class or id.
+static int is_class_or_id(const u32 *text, u32 start, u32 end) {
+    u32 size = end > start && lower(text[end - 1]) == 's' ? 5 : 2;
+    if (end - start < size || !spells(text, end - size, end, size == 5 ? "class" : "id")) return 0;
+    u32 before = end - start > size ? text[end - size - 1] : 0;
+    return before != '_' && !(traits(before) & ALPHANUMERIC);
+}
+
 u32 read_groups(const u32 *text, u32 start, u32 end, u64 *groups) {
     u32 chars = 0, values = 0;
     *groups = 0;
-    for (u32 at = start; at < end && chars < MOST_NAMES;) {
-        u32 code = lower(text[at]), size = 0, value, value_end, stop;
-        if (code == 'c' && spells(text, at, end, "class")) size = 5;
-        else if (code == 'i' && spells(text, at, end, "id")) size = 2;
-        if (size && at > start && (text[at - 1] == '_' || traits(text[at - 1]) & ALPHANUMERIC))
-            size = 0;
-        if (!size || !(stop = value_at(text, at + size, end, &value, &value_end))) {
+    for (u32 at = start; chars < MOST_NAMES && (at = find(text, at, end, '=')) < end;) {
+        u32 value, value_end, stop, name_end = at;
+        while (name_end > start && is_space(text[name_end - 1])) name_end--;
+        if (!is_class_or_id(text, start, name_end) ||
+            !(stop = value_at(text, at, end, &value, &value_end))) {
             at++;
             continue;
         }
@@ -174,7 +185,7 @@ u32 read_groups(const u32 *text, u32 start, u32 end, u64 *groups) {
         length = length < room ? length : room;
         *groups |= value_groups(text, value, value + length);
         chars += length;
-        at = stop;
+        start = at = stop;
     }
     return chars;
 }
@@ -189,16 +200,23 @@ static int declares(
     return spells(text, past_space(text, at + 1, end), end, word);
 }
 
+// Whether the attribute `hidden` stands at a place.
+static int hides(const u32 *text, u32 start, u32 at, u32 end) {
+    u32 after = at + 6;
+    if ((at > start && !is_space(text[at - 1])) || !spells(text, at, end, "hidden")) return 0;
+    return after >= end || is_space(text[after]) || text[after] == '=' || text[after] == '/' ||
+           text[after] == '>';
+}
+
 int is_hidden(const u32 *text, u32 start, u32 end) {
-    for (u32 at = start; at < end; at++) {
-        u32 code = lower(text[at]), after = at + 6;
-        if (code == 'd' && declares(text, at, end, "display", 7, "none")) return 1;
-        if (code == 'v' && declares(text, at, end, "visibility", 10, "hidden")) return 1;
-        if (code != 'h' || !(at == start || is_space(text[at - 1]))) continue;
-        if (!spells(text, at, end, "hidden")) continue;
-        if (after >= end || is_space(text[after]) || text[after] == '=' || text[after] == '/' ||
-            text[after] == '>')
+    for (u32 at = start + 1; at < end; at++) {
+        // Letters that are rare in start tags: hidDen, displaY, visibilitY.
+        u32 code = text[at] | 32, size = at + 1 - start;
+        if (code == 'd' && size > 3 && (text[at - 1] | 32) == 'd' && hides(text, start, at - 3, end))
             return 1;
+        if (code != 'y') continue;
+        if (size > 6 && declares(text, at - 6, end, "display", 7, "none")) return 1;
+        if (size > 9 && declares(text, at - 9, end, "visibility", 10, "hidden")) return 1;
     }
     return 0;
 }

@@ -1,16 +1,19 @@
 // What a line may hold: the bits of the words of grammar/hints.py that stand in it.
 #include "kernel.h"
 
-enum { DATED = 1, PLACED = 1 << 8, SKIPPED = 4, PAIRS = 4096, WIDE = 0x2e80 };
-enum { ALONE = 1, FIRST = 2, NUMBER = 4, NARROW = 8, BEHIND = 16 }; // bits of `kinds`
+enum { DATED = 1, PLACED = 1 << 8, SKIPPED = 4, PAIRS = 4096, WIDE = 0x2e80, ASCII = 128 };
+// Bits of `kinds`: what a character begins (a word of one character, another, a label), what it is
+// (a digit, a letter of a script with spaces, white space), and whether a label can follow.
+enum { ALONE = 1, WORD = 2, LABEL = 4, NUMBER = 8, NARROW = 16, BEHIND = 32, BLANK = 64 };
 
 // A word, without the white space in it. Those with the same first two characters are a chain.
 typedef struct { u32 at, size, bits, next; } Word;
 static const u32 *all_words;
 static Word *chains;
-static u16 *first_of;  // by pair of characters: the first of a chain, plus one
-static u8 *kinds;      // by character of the basic plane: what it is, or begins
-static u32 *alone;     // by character: the bits of a word of one character
+static u16 *words, *labels; // by pair of characters: the first of a chain, plus one
+static u8 *kinds;           // by character of the basic plane
+static u32 seconds[ASCII];  // by first character: the last five bits of the second ones
+static u32 *alone;          // by character: the bits of a word of one character
 
 static u32 folded(u32 code) {
     if (code == 0x131 || code == 0x17f) return code == 0x131 ? 'i' : 's'; // as patterns read them
@@ -24,28 +27,32 @@ static u32 pair(u32 first, u32 second) {
 }
 
 // Each word ends with a line end and is in lower case. Returns the end of what is kept.
-EXPORT(set_hints) u32 set_hints(const void *end, const u32 *words, const u32 *bits, u32 size) {
+EXPORT(set_hints) u32 set_hints(const void *end, const u32 *codes, const u32 *bits, u32 size) {
     start_arena(end);
-    all_words = words;
+    all_words = codes;
     chains = take(size + 1, sizeof *chains);
-    first_of = take(PAIRS, sizeof *first_of);
+    words = take(PAIRS, sizeof *words);
+    labels = take(PAIRS, sizeof *labels);
     kinds = take(BASIC_PLANE, 1);
     alone = take(BASIC_PLANE, sizeof *alone);
     for (u32 at = 0, number = 0; at < size; number++) {
-        u32 length = find(words, at, size, '\n') - at;
+        u32 length = find(codes, at, size, '\n') - at, placed = bits[number] & PLACED;
         if (length == 1) {
-            alone[words[at]] |= bits[number];
-            kinds[words[at]] |= ALONE;
+            alone[codes[at]] |= bits[number];
+            kinds[codes[at]] |= ALONE;
         } else {
-            u16 *first = first_of + pair(words[at], words[at + 1]);
-            chains[number + 1] = (Word){at, length, bits[number], *first};
+            u16 *first = (placed ? labels : words) + pair(codes[at], codes[at + 1]);
+            chains[number + 1] = (Word){at, length, bits[number] & ~(u32)PLACED, *first};
             *first = (u16)(number + 1);
-            kinds[words[at]] |= FIRST;
+            kinds[codes[at]] |= placed ? LABEL : WORD;
+            if (codes[at] < ASCII) seconds[codes[at]] |= 1u << (codes[at + 1] & 31);
         }
         at += length + 1;
     }
     for (u32 code = 0; code < BASIC_PLANE; code++) {
-        kinds[code] |= kinds[folded(code)] & FIRST;
+        kinds[code] |= kinds[folded(code)] & (WORD | LABEL);
+        if (code < ASCII) seconds[code] |= seconds[lower(code)];
+        if (is_space(code)) kinds[code] |= BLANK;
         if (lower_letter(code)) kinds[code] |= code < WIDE ? NARROW : 0;
         else if (traits(code) & ALPHANUMERIC) kinds[code] |= NUMBER;
     }
@@ -62,20 +69,19 @@ static u32 past_gap(const u32 *codes, u32 at, u32 size) {
     return at;
 }
 
-// The bits of the words that begin at a place; `placed`: a label can stand there.
-static u32 words_at(const u32 *codes, u32 at, u32 size, int placed) {
+// The bits of the words, or of the labels, that begin at a place.
+static u32 words_at(const u16 *first, const u32 *codes, u32 at, u32 size) {
     u32 second = past_gap(codes, at + 1, size), found = 0;
     if (second == size) return 0;
-    u32 number = first_of[pair(folded(codes[at]), folded(codes[second]))];
+    u32 number = first[pair(folded(codes[at]), folded(codes[second]))];
     for (; number; number = chains[number].next) {
         Word word = chains[number];
         u32 same = 0, place = at;
-        if ((word.bits & PLACED && !placed) || (word.bits & found) == word.bits) continue;
         while (same < word.size && place < size && folded(codes[place]) == all_words[word.at + same])
             same++, place = past_gap(codes, place + 1, size);
         if (same < word.size) continue;
         // Behind a label stands a space, a mark or nothing.
-        if (word.bits & PLACED && place < size && traits(codes[place]) & ALPHANUMERIC &&
+        if (first == labels && place < size && traits(codes[place]) & ALPHANUMERIC &&
             !is_space(codes[place - 1]))
             continue;
         found |= word.bits;
@@ -83,34 +89,36 @@ static u32 words_at(const u32 *codes, u32 at, u32 size, int placed) {
     return found;
 }
 
+// Whether a word may begin with two characters: quick, without a branch, and right where not.
+static u32 may_begin(u32 first, u32 second) {
+    u32 other = (first | second) >= ASCII || second == ' ';
+    return (seconds[first & (ASCII - 1)] >> (second & 31) & 1) | other;
+}
+
+// Whether a number at `i` may belong to a date: 19.., 20.., 21.. or a digit behind "1." or "1/".
+static int may_date(const u32 *codes, u32 i, u32 next) {
+    if (codes[i] == '1' ? next == '9' : codes[i] == '2' && (next == '0' || next == '1')) return 1;
+    return i > 1 && (codes[i - 1] == '.' || codes[i - 1] == '/') && codes[i - 2] < BASIC_PLANE &&
+           kinds[codes[i - 2]] & NUMBER;
+}
+
 u32 hints_of(const u32 *codes, u32 size) {
-    u32 found = 0, last = 0; // the bits; what kind of character stood before white space
-    int narrow = 0, placed = 1;
+    u32 found = 0, narrow = 0, placed = LABEL; // letters stood before; a label can stand here
     for (u32 i = 0; i < size; i++) {
-        u32 code = codes[i];
-        if (code >= BASIC_PLANE) {
-            narrow = placed = 0;
-            last = code;
-            continue;
+        u32 code = codes[i], next = i + 1 < size ? codes[i + 1] : 0;
+        u32 kind = code < BASIC_PLANE ? kinds[code] : 0;
+        // Words begin at each fifth character or so: no branch can be foretold here but the last.
+        u32 begins = (kind & (WORD | placed)) * ((narrow & kind) == 0) * may_begin(code, next);
+        if (begins) {
+            if (begins & WORD) found |= words_at(words, codes, i, size);
+            if (begins & LABEL) found |= words_at(labels, codes, i, size);
         }
-        u32 kind = kinds[code];
         if (kind & ALONE) found |= alone[code];
-        if (kind & FIRST && !(narrow && kind & NARROW))
-            found |= words_at(codes, i, size, placed);
-        if (kind & NUMBER && !(found & DATED)) {
-            u32 next = i + 1 < size ? codes[i + 1] : 0;
-            if (code == '1' ? next == '9' : code == '2' && (next == '0' || next == '1'))
-                found |= DATED;
-            if ((last == '.' || last == '/') && i > 1 && codes[i - 1] == last &&
-                codes[i - 2] < BASIC_PLANE && kinds[codes[i - 2]] & NUMBER)
-                found |= DATED;
-        }
-        narrow = (kind & NARROW) != 0;
-        if (is_space(code)) continue;
-        placed = (kind & BEHIND) != 0;
-        last = code;
+        if (kind & NUMBER && !(found & DATED) && may_date(codes, i, next)) found |= DATED;
+        narrow = kind & NARROW;
+        placed = kind & BLANK ? placed : kind & BEHIND ? LABEL : 0;
     }
-    return found & ~(u32)PLACED;
+    return found;
 }
 
 // The lines of a dump, each with a line end behind it, as blocks: where each stands, its hints.
