@@ -61,7 +61,7 @@ class Block(NamedTuple):
     end: int
     tag: str  # innermost block element ("p", "h1", "li", "td", "figcaption"), "line" for text
     known_chunks: tuple[tuple[int, int, int], ...] = ()  # empty: to be found from the runs
-    page_text: str = ""
+    page_text: str = ""  # empty, with the chunks: the text stands in the page as it is
     runs: tuple[tuple[int, int], ...] = ()  # empty: it is the run [start, end)
     link_chars: int = 0  # characters of `text` inside <a href>
     depth: int = 0
@@ -88,8 +88,10 @@ class Block(NamedTuple):
     @property
     def chunks(self) -> tuple[tuple[int, int, int], ...]:
         """(offset in `text`, start, end) for each run of characters from page text [start, end)."""
-        runs = self.runs or ((self.start, self.end),)
-        return self.known_chunks or collapse(self.page_text, runs)[1]
+        whole = (self.start, self.end)
+        if not self.page_text:
+            return self.known_chunks or ((0, *whole),)
+        return self.known_chunks or collapse(self.page_text, self.runs or (whole,))[1]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the page-text span of ``text[start:end]`` (end > start).

@@ -112,3 +112,13 @@ def test_the_registry_is_in_order() -> None:
     """Control characters go before NFC, so that a zero-width space cannot keep an accent apart."""
     assert list(FIXES) == ["newlines", "control", "nfc", "spaces", "blank_lines"]
     assert normalize("e\u200b\u0301")[0] == "é"
+
+
+@settings(max_examples=500)
+@given(MESSY)
+def test_plain_texts_take_the_same_way(text: str) -> None:
+    """Whether a text is seen to be plain or not, it goes through all fixes."""
+    fixed = text
+    for fix in FIXES.values():
+        fixed = fix(fixed)
+    assert normalize(text)[0] == fixed

@@ -18,6 +18,7 @@ from dataset_tools.grammar.credits import find_credits
 from dataset_tools.grammar.dates import find_dates
 from dataset_tools.grammar.endings import ends_sentence, is_finished
 from dataset_tools.grammar.folding import opens_with, squash
+from dataset_tools.grammar.hints import CREDIT, SOURCE
 from dataset_tools.grammar.notice_patterns import SPEAKING_WORDS
 from dataset_tools.grammar.notices import find_notices
 from dataset_tools.model import Body, Page, Rejection
@@ -87,7 +88,7 @@ def select_body(
             for i in inside
             if i not in heads and _is_bound(blocks[i], dropped.get(i), speaks=i in speaking)
         ]
-        signed = [i for i in kept if unsigned(blocks[i].text) != blocks[i].text]
+        signed = [i for i in kept if unsigned(blocks[i]) != blocks[i].text]
         kept = _main_part(blocks, letters, kept, sorted({*bounds, *heads, *signed}), heads)
         kept = _without_tail(blocks, kept)
         kept = _without_recurring(blocks, letters, kept, recurring, dropped)
@@ -112,7 +113,7 @@ def _with_last(blocks: Sequence[Block], kept: list[int], dropped: dict[int, str]
 def _ends_text(blocks: Sequence[Block], i: int) -> bool:
     """Say whether a paragraph of prose stands right above a credit line, or ends with one."""
     text = blocks[i].text
-    shown = unsigned(text)
+    shown = unsigned(blocks[i])
     if len(shown) < MIN_LAST or not is_finished(shown):
         return False
     below = blocks[i + 1].text if i + 1 < len(blocks) else ""
@@ -292,16 +293,21 @@ def _wiki_body(blocks: Sequence[Block]) -> Body | Rejection:
 
 def body_text(outline: Outline, body: Body) -> str:
     """Join the kept blocks: one paragraph a block, a blank line between."""
-    return "\n\n".join(unsigned(outline.blocks[i].text) for i in body.kept)
+    return "\n\n".join(unsigned(outline.blocks[i]) for i in body.kept)
 
 
-def unsigned(text: str) -> str:
+def unsigned(block: Block) -> str:
     """Return a paragraph without the credit line that is glued to its end.
 
-    >>> unsigned("雨停了。 作者:李四(东区)")
+    >>> unsigned(Block("雨停了。 作者:李四(东区)", 0, 16, "p"))
     '雨停了。'
     """
-    if is_finished(text) or not _GLUED_HINT.search(text, max(0, len(text) - _GLUED_CHARS)):
+    text = block.text
+    if (
+        not block.hints & (CREDIT | SOURCE)
+        or is_finished(text)
+        or not _GLUED_HINT.search(text, max(0, len(text) - _GLUED_CHARS))
+    ):
         return text
     ends = list(_SENTENCE.finditer(text, max(0, len(text) - _GLUED_CHARS)))
     tail = text[ends[-1].end() :] if ends else ""

@@ -28,7 +28,7 @@ _WIDE = re.compile(r"[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\uff00
 _ITEM = re.compile(r"[•·●○■◆▪*-] |\d{1,3}[.、)] ?|[①-⑳【\[]")
 
 
-# What becomes a block: its text, where it starts and ends, and its chunks.
+# What becomes a block: its text, where it starts and ends, and its chunks where there are many.
 Piece = tuple[str, int, int, tuple[tuple[int, int, int], ...]]
 _FIELDS = BLOCK.itemsize // 4
 _CONTEXTS = bytes(CONTEXT.itemsize)  # of no element
@@ -81,6 +81,12 @@ def recurring_digests(text: str) -> frozenset[int]:
 def _pieces(text: str) -> list[Piece]:
     lines = _lines(text)
     cut = _cut_lines(text, lines)
+    if not cut:
+        return [
+            _piece(text, (line,)) if "\t" in line.text or "  " in line.text
+            else (line.text, line.start, line.end, ())
+            for line in lines
+        ]  # fmt: skip
     starts = [i for i in range(len(lines)) if i - 1 not in cut]
     return [_piece(text, lines[start:end]) for start, end in pairwise([*starts, len(lines)])]
 
@@ -90,7 +96,7 @@ def _lines(text: str) -> list[Line]:
     at = 0
     for raw in _split(text):
         if shown := raw.strip():
-            start = at + len(raw) - len(raw.lstrip())
+            start = at if len(shown) == len(raw) else at + len(raw) - len(raw.lstrip())
             lines.append(_new(Line, (start, start + len(shown), shown)))
         at += len(raw) + 1
     return lines
@@ -114,9 +120,6 @@ def _is_next(text: str, line: Line, after: Line) -> bool:
 
 def _piece(text: str, lines: Sequence[Line]) -> Piece:
     first, last = lines[0], lines[-1]
-    if len(lines) == 1 and "\t" not in first.text and "  " not in first.text:
-        start, end, shown = first
-        return shown, start, end, ((0, start, end),)
     runs: list[tuple[int, int]] = []
     for line in lines:
         # Scripts without spaces take none where a line was cut; others take the line end as one.

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from dataset_tools.errors import ConfigError
@@ -131,6 +132,7 @@ _WEEKDAYS = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
 _YEAR = re.compile(r"(?:19|20)\d\d|2100|[时時][间間][:：]|\d[./]\d\d?[./]\d\d\b")
 _YEAR_MARKS = frozenset("-/.年년")
 _YEAR_SIGNS = frozenset("年년")
+_REMEMBERED = 200  # characters
 BEFORE_YEAR, BEHIND_YEAR = 40, 60  # characters around a year in which its date and clock stand
 _ISO = re.compile(
     r"\s{0,9}(?P<y>\d{4})(?P<sep>-?)(?P<m>\d{2})(?P=sep)(?P<d>\d{2})"
@@ -150,12 +152,19 @@ def find_dates(text: str) -> list[DateSpan]:
     line = text[:LINE_CHARS]
     if not _YEAR.search(line):
         return []
+    return [*(_remembered(line) if len(line) <= _REMEMBERED else _dates(line))]
+
+
+def _dates(line: str) -> list[DateSpan]:
     found = sorted(_candidates(line), key=lambda span: (span.start, -span.end))
     spans: list[DateSpan] = []
     for span in found:
         if not spans or span.start >= spans[-1].end:
             spans.append(span)
     return spans
+
+
+_remembered = lru_cache(maxsize=512)(_dates)  # the lines of a page are asked again and again
 
 
 def parse_iso(value: str) -> DateSpan | None:

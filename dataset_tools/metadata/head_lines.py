@@ -95,7 +95,8 @@ def read_head_lines(outline: Outline, zone: Zone, *, latin: bool) -> list[Named]
         start, end = zone.headline, min(end, zone.headline + REACH)
     near = [i for i in range(start, min(end + 1, len(blocks))) if i != zone.headline]
     near = [i for i in near if len(blocks[i].text) <= LINE and not blocks[i].hidden]
-    dated = {i + n for i in near for n in (0, 1, 2) if _is_dated(blocks, i + n)}
+    behind = {i + n for i in near for n in (0, 1, 2)}
+    dated = {i for i in behind if _is_dated(blocks, i)}
     if wide:
         return _wide(blocks, near, dated) or _posted(blocks, zone)
     return _latin(outline, zone, near, dated) if latin else []
