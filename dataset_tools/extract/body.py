@@ -17,8 +17,8 @@ from dataset_tools.extract.wikinames import APPENDICES
 from dataset_tools.grammar.credits import find_credits
 from dataset_tools.grammar.dates import find_dates
 from dataset_tools.grammar.endings import ends_sentence, is_finished
-from dataset_tools.grammar.folding import opens_with, squash
-from dataset_tools.grammar.hints import CREDIT, SOURCE
+from dataset_tools.grammar.folding import Openings, squash
+from dataset_tools.grammar.hints import CREDIT, SIGNED, SOURCE
 from dataset_tools.grammar.notice_patterns import SPEAKING_WORDS
 from dataset_tools.grammar.notices import find_notices
 from dataset_tools.model import Body, Page, Rejection
@@ -36,6 +36,7 @@ _HEADLINE_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _GLUED_CHARS = 80  # at the end of a paragraph
 _GLUED_HINT = re.compile(r"作者|记者|記者|编辑|編輯|责编|責編|来源|來源|通讯员|文/|图/")
 _SENTENCE = re.compile(r"[。！？!?…][”’」』\"']?\s{0,3}")
+_PARTING = frozenset({"credit", "notice", "headline"})
 _CLOSING_ROLES = frozenset({"editor", "chief_editor", "proofreader"})
 
 
@@ -56,15 +57,12 @@ def select_body(
     scores, letters, least = block_scores(outline, load_model(page.markup), title or "")
     if max(scores) < LEAST_SCORE:
         return Rejection("no-main-text", f"{len(blocks)} blocks, none of them text of an article")
-    dropped: dict[int, str] = {}
+    dropped = dict.fromkeys(range(len(scores)), "not-main")  # what is kept leaves it
     kept: list[int] = []
     seen: dict[int, list[str]] = {}  # texts that are kept, by the number of their letters
     speaking = frozenset(outline.words.holding(SPEAKING_WORDS))
     name = squash(title or "")
-    for i, score in enumerate(scores):
-        if score < least:
-            dropped[i] = "not-main"
-            continue
+    for i in [i for i, score in enumerate(scores) if score >= least]:
         count = letters[i]
         alike = seen.setdefault(count, [])
         if why := furniture(blocks[i], speaks=i in speaking):
@@ -78,6 +76,7 @@ def select_body(
         else:
             alike.append(blocks[i].text)
             kept.append(i)
+            del dropped[i]
     if page.markup == "text":
         kept = _with_last(blocks, kept, dropped)
         # Only what stands between kept lines can part them.
@@ -86,7 +85,12 @@ def select_body(
         bounds = [
             i
             for i in inside
-            if i not in heads and _is_bound(blocks[i], dropped.get(i), speaks=i in speaking)
+            if dropped.get(i) in _PARTING
+            or (
+                (blocks[i].hints & SIGNED or i in speaking)
+                and dropped.get(i) == "not-main"
+                and _is_bound(blocks[i], speaks=i in speaking)
+            )
         ]
         signed = [i for i in kept if unsigned(blocks[i]) != blocks[i].text]
         kept = _main_part(blocks, letters, kept, sorted({*bounds, *heads, *signed}), heads)
@@ -94,8 +98,8 @@ def select_body(
         kept = _without_recurring(blocks, letters, kept, recurring, dropped)
         dropped.update((i, "apart") for i in set(range(len(blocks))) - dropped.keys() - {*kept})
     texts = {blocks[i].text for i in kept}
-    for i, why in dropped.items():
-        if why in {"not-main", "apart"} and blocks[i].text in texts:
+    for i in [i for i in dropped if blocks[i].text in texts]:
+        if dropped[i] in {"not-main", "apart"}:
             dropped[i] = "repeat"  # the page holds its article twice, for small and large screens
     if not kept:
         return Rejection("no-main-text", f"{len(blocks)} blocks, none of them text of an article")
@@ -154,29 +158,24 @@ def _is_sentence(block: Block) -> bool:
     return block.tag not in _HEADLINE_TAGS and _FULL_STOP.search(block.text) is not None
 
 
-def _is_bound(block: Block, verdict: str | None, *, speaks: bool) -> bool:
-    """Say whether a line parts articles: a credit line, a notice or the headline."""
-    if verdict in {"credit", "notice", "headline"}:
-        return True
+def _is_bound(block: Block, *, speaks: bool) -> bool:
+    """Say whether a line that is not main text parts articles: a credit line or a notice."""
     text = block.text
-    if verdict != "not-main" or len(text) > MAX_BOUND_CHARS:
+    if len(text) > MAX_BOUND_CHARS:
         return False
     if speaks:
-        return furniture(block) in {"credit", "notice"}
+        return furniture(block) in _PARTING
     return is_credit(text, block.hints) and not ORIGINAL_TITLE.match(text)
 
 
 def _headlines(blocks: Sequence[Block], headline: str) -> list[int]:
     """Return the lines that are the headline, perhaps with a date and a source glued behind it."""
     longest = 2 * len(headline) + _GLUED_CHARS
-    found = []
-    for i, block in enumerate(blocks):
-        text = block.text
-        if len(text) > longest or not opens_with(text, headline):
-            continue
-        if len(squash(text)) <= len(headline) + _GLUED_CHARS // 2:
-            found.append(i)
-    return found
+    may = Openings([headline])
+    texts = ((i, block.text) for i, block in enumerate(blocks))
+    names = [(i, squash(text)) for i, text in texts if may[text[:1]] and len(text) <= longest]
+    most = len(headline) + _GLUED_CHARS // 2
+    return [i for i, name in names if name.startswith(headline) and len(name) <= most]
 
 
 def _main_part(

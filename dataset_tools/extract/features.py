@@ -40,8 +40,10 @@ def headline(outline: Outline, title: str = "") -> int:
         title: the headline as far as it is known; that of the head of the page is known anyway.
     """
     blocks = outline.blocks
-    titles = "\n".join([title, *_titles(outline)])
-    places = [i for i, block in enumerate(blocks) if 3 < len(block[0]) < 300 and block[0] in titles]
+    known = [title, *_titles(outline)]
+    titles, longest = "\n".join(known), min(299, max(map(len, known)))
+    texts = ((i, block[0]) for i, block in enumerate(blocks))
+    places = [i for i, text in texts if 3 < len(text) <= longest and text in titles]
     heads = [i for i in places if blocks[i].tag in _HEADINGS]
     longer = [i for i in places if len(blocks[i].text) > 7]
     found = heads or longer or [i for i, block in enumerate(blocks) if block.tag == "h1"]

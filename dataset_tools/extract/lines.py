@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from hashlib import blake2b
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import NamedTuple
 from unicodedata import east_asian_width
 
@@ -50,16 +50,23 @@ def text_outline(text: str) -> Outline:
     found = _pieces(text)
     if not found:
         return Outline(())
-    texts = [shown for shown, *_ in found]
-    codes = "".join([f"{shown}\n" for shown in texts]).encode("utf-32-le", "surrogatepass")
+    texts, starts, ends, chunks = zip(*found, strict=True)
+    codes = ("\n".join(texts) + "\n").encode("utf-32-le", "surrogatepass")
     numbers = (len(codes) // 4, NUMBERS["line"])
     _, (rows,) = kernel().run("read_lines", [codes], numbers, 1)
     hints = memoryview(rows).cast("I")[_FIELDS - 1 :: _FIELDS]
-    blocks = [
-        _new(Block, (shown, start, end, "line", chunks, "", (), 0, 0, NO_CONTEXT, 0, 0, hint))
-        for (shown, start, end, chunks), hint in zip(found, hints, strict=True)
-    ]
-    return Outline(tuple(blocks), columns=Columns(codes, rows, _CONTEXTS))
+    nothing = (
+        repeat(""),
+        repeat(()),
+        repeat(0),
+        repeat(0),
+        repeat(NO_CONTEXT),
+        repeat(0),
+        repeat(0),
+    )
+    fields = zip(texts, starts, ends, repeat("line"), chunks, *nothing, hints)
+    blocks = tuple(map(_new, repeat(Block), fields))
+    return Outline(blocks, columns=Columns(codes, rows, _CONTEXTS))
 
 
 def line_digest(text: str) -> int:

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -78,16 +79,23 @@ def squash(text: str) -> str:
     return _squashed(text) if len(text) <= _REMEMBERED else _squashed.__wrapped__(text)
 
 
-def opens_with(text: str, name: str) -> bool:
-    """Say whether the letters and digits of a text begin with those of a squashed name.
+class Openings(dict[str, bool]):
+    """Whether a text may begin with one of some squashed names, by its first character.
 
-    >>> opens_with("«Straße» is closed", "strasse"), opens_with("A street", "strasse")
-    (True, False)
+    Most lines are told apart by it, and need not be squashed.
+
+    >>> may = Openings(["strasse"])
+    >>> may["«"], may["S"], may["ß"], may["A"]
+    (True, True, True, False)
     """
-    first = text[:1].casefold()
-    if name and first.isalnum() and first[0] != name[0]:
-        return False  # as of most lines; they need not be squashed
-    return squash(text).startswith(name)
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._starts = {name[:1] for name in names}
+
+    def __missing__(self, first: str) -> bool:
+        folded = first.casefold()
+        self[first] = not folded.isalnum() or folded[:1] in self._starts
+        return self[first]
 
 
 @lru_cache(maxsize=4_096)

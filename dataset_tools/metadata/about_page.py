@@ -6,7 +6,7 @@ from itertools import pairwise
 from urllib.parse import urljoin
 
 from dataset_tools.blocks import Outline
-from dataset_tools.grammar.folding import opens_with, squash
+from dataset_tools.grammar.folding import Openings, squash
 from dataset_tools.metadata import json_ld, meta_tags
 from dataset_tools.metadata.headlines import find_section
 from dataset_tools.metadata.microdata import properties
@@ -51,7 +51,9 @@ def find_summary(outline: Outline, structured: Structured, title: Title | None) 
 def _between_headlines(outline: Outline, title: Title) -> str | None:
     blocks = outline.blocks
     name = squash(title.text)
-    heads = [i for i, b in enumerate(blocks[:MAX_LEAD]) if opens_with(b.text, name)]
+    may = Openings([name])
+    texts = [block.text for block in blocks[:MAX_LEAD]]
+    heads = [i for i, t in enumerate(texts) if may[t[:1]] and squash(t).startswith(name)]
     for first, second in pairwise(heads):
         if second - first == 2 and blocks[first + 1].text.endswith(_SENTENCE_END):
             return blocks[first + 1].text

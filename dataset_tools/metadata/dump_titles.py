@@ -9,13 +9,16 @@ from collections.abc import Sequence
 
 from dataset_tools.blocks import Block
 from dataset_tools.grammar.dates import find_dates
-from dataset_tools.grammar.folding import squash
+from dataset_tools.grammar.folding import Openings, squash
+from dataset_tools.grammar.hints import DATED
 from dataset_tools.grammar.sources import find_sources
 from dataset_tools.metadata.headlines import (
     MAX_TITLE,
     SEPARATORS,
+    alike,
     likeness,
     parts,
+    runs,
     strip_site,
     without_site,
 )
@@ -90,14 +93,11 @@ def _same_line(blocks: Sequence[Block], lead: str, sites: frozenset[str]) -> int
             continue
         if is_all or _weight(name) > 0.3 * _weight(squash(lead)):
             wanted.setdefault(name, len(wanted))
-    starts = {name[:1] for name in wanted}
+    may = Openings(wanted)
     found: dict[str, list[int]] = {}
-    for i in range(1, len(blocks)):
-        text = blocks[i].text
-        first = text[:1].casefold()
-        if len(text) > MAX_TITLE or (first.isalnum() and first not in starts):
-            continue
-        if (name := squash(text)) in wanted:
+    for i, block in enumerate(blocks):
+        text = block.text
+        if i and may[text[:1]] and len(text) <= MAX_TITLE and (name := squash(text)) in wanted:
             found.setdefault(name, []).append(i)
     if not found:
         return None
@@ -141,7 +141,10 @@ def _dated(blocks: Sequence[Block], index: int, reach: int = NEAR) -> bool:
     near = blocks[index + 1 : index + 1 + reach]
     return any(
         len(b.text) <= 200
-        and (_BYLINE.match(b.text) or (_YEAR.search(b.text) and find_dates(b.text)))
+        and (
+            (b.hints & DATED and _YEAR.search(b.text) and find_dates(b.text))
+            or _BYLINE.match(b.text)
+        )
         for b in near
     )
 
@@ -151,6 +154,7 @@ def _alike_line(blocks: Sequence[Block], lead: str) -> int | None:
     name = squash(without_site(lead))
     words = [w.casefold() for w in _WORD.findall(lead)[:12]]
     wide = not lead.isascii() and lead[0] >= "\u2e80"
+    own = runs(name)
     best: tuple[float, int] | None = None
     signed: int | None = None  # the first line with a byline and a word of the <title>
     compared = 0
@@ -159,14 +163,14 @@ def _alike_line(blocks: Sequence[Block], lead: str) -> int | None:
         if not 0.4 * len(name) <= len(text) <= 3 * len(name) + 20 or len(text) > MAX_TITLE:
             continue
         low = text.casefold()
-        shared = sum(w in low for w in words)
+        shared = any(w in low for w in words)
         if text.endswith(_PROSE_END) or "。" in text or not (wide or shared):
             continue
         compared += 1
         if compared > MAX_COMPARED:
             break
         other = squash(text)
-        score = likeness(name, other) * min(len(name), len(other)) / max(len(name), len(other), 1)
+        score = alike(own, runs(other)) * min(len(name), len(other)) / max(len(name), len(other), 1)
         if signed is None and shared and len(text) >= 25 and _dated(blocks, i):
             signed = i
         score += 0.2 if score > 0.15 and _dated(blocks, i) else 0.0

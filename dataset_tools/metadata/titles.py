@@ -7,7 +7,7 @@ from html import unescape
 from typing import NamedTuple
 
 from dataset_tools.blocks import Block, Outline, Tag, read_link
-from dataset_tools.grammar.folding import squash
+from dataset_tools.grammar.folding import Openings, squash
 from dataset_tools.metadata import json_ld, meta_tags
 from dataset_tools.metadata.dump_titles import find_dump_title
 from dataset_tools.metadata.headlines import (
@@ -321,7 +321,7 @@ def _visible_line(
             name = squash(part)
             if len(name) > 3 and name not in sites:
                 wanted.setdefault(name, len(wanted))
-    starts = {name[:1] for name in wanted}
+    may = Openings(wanted)
     best: tuple[int, int, int] | None = None
     for i, block in enumerate(blocks):
         text = block.text
@@ -329,8 +329,7 @@ def _visible_line(
             continue
         if block.link_chars * 10 >= len(text) * 9 and block.tag in {"li", "td", "div"}:
             continue
-        first = text[:1].casefold()
-        if first.isalnum() and first not in starts:
+        if not may[text[:1]]:
             continue
         name = squash(text)
         if name in wanted:

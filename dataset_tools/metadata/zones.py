@@ -215,10 +215,9 @@ def _headline(blocks: tuple[Block, ...], prose: list[int], title: Title | None) 
         at = bisect_right(blocks, title.span[0], key=lambda block: block.start) - 1
         if at >= 0 and blocks[at].start <= title.span[0] < blocks[at].end:
             found.append(at)
-    for i, block in enumerate(blocks):
+    for i in [i for i, b in enumerate(blocks) if b.tag in _HEADINGS or b.text.startswith(start)]:
+        block = blocks[i]
         heading = block.tag in _HEADINGS
-        if not heading and not block.text.startswith(start):
-            continue
         name = "" if block.hidden else squash(block.text)
         if name and (name == key or (heading and len(name) > 7 and (name in key or key in name))):
             found.append(i)
