@@ -212,6 +212,19 @@ static void put(Page *page, Block *block, u32 code, u32 start, u32 end) {
     block->end = end;
 }
 
+// Write the characters from `at` on that are neither white space nor a reference.
+static u32 copy_word(Page *page, Block *block, u32 at, u32 end) {
+    const u32 *text = page->text;
+    u32 start = at, first = page->written == block->text;
+    while (at < end && text[at] != '&' && !is_space(text[at]))
+        page->out[page->written++] = text[at++];
+    if (at == start) return at;
+    if (first) block->start = start;
+    block->size = page->written - block->text;
+    block->end = at;
+    return at;
+}
+
 // Add the block of some runs of text, unless it is blank.
 static void add_block(Page *page, const Run *runs, u32 count, u32 linked, u32 context) {
     const u32 *text = page->text;
@@ -220,7 +233,11 @@ static void add_block(Page *page, const Run *runs, u32 count, u32 linked, u32 co
     Block block = {.text = page->written, .linked = linked, .context = context};
     for (u32 i = 0; i < count; i++) {
         for (u32 at = runs[i].start; at < runs[i].end;) {
-            u32 resolved[2], size, stop = at;
+            u32 resolved[2], size, stop = copy_word(page, &block, at, runs[i].end);
+            if (stop > at) {
+                at = stop;
+                continue;
+            }
             if (text[at] == '&') stop = resolve(text, at, runs[i].end, resolved, &size);
             if (stop == at) {
                 put(page, &block, text[at], at, at + 1);

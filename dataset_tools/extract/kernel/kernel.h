@@ -27,7 +27,7 @@ void *take(u32 count, u32 size);            // the same, zeroed
 void start_arena(const void *end_of_input); // what stood behind the input is forgotten
 void give(u32 slot, const void *items, u32 count, u32 size); // hand an array to the caller
 
-// An array that grows: `add` returns its next item, zeroed.
+// An array that grows: `add` returns its next item, zeroed unless the array was emptied.
 typedef struct {
     void *items;
     u32 count, room, size;

@@ -42,8 +42,8 @@ void *add(Array *array) {
     if (array->count == array->room) {
         const void *old = array->items;
         array->room = array->room ? 2 * array->room : 256;
-        array->items = room(array->room, array->size);
+        array->items = take(array->room, array->size);
         if (array->count) __builtin_memcpy(array->items, old, array->count * array->size);
     }
-    return __builtin_memset((u8 *)array->items + array->count++ * array->size, 0, array->size);
+    return (u8 *)array->items + array->count++ * array->size;
 }

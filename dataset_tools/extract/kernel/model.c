@@ -4,7 +4,8 @@
 #include <wasm_simd128.h>
 
 enum { HEAD_CHARS = 80, TAIL_CHARS = 40, WIDE = 0x3040 }; // extract/lexicon.py
-enum { MOST = 32767, SCALE = 1024, LAYERS = 4, SIDES = 3, LANES = 4 };
+enum { MOST = 32767, SHIFT = 10, SCALE = 1 << SHIFT, LAYERS = 4, SIDES = 3, LANES = 4 };
+enum { VECTORS = WIDTH / LANES, MOST_PAIRS = 64 }; // of all outputs; inputs looked at together
 
 // Weights side by side: for each pair of inputs and each LANES outputs, two an output.
 typedef struct {
@@ -94,22 +95,29 @@ static Dense make_dense(const i16 *weights, u32 inputs, u32 sides) {
     return made;
 }
 
-// Add what a layer makes of some inputs to its outputs; most inputs are zero.
-static void pass(const Dense *layer, const i16 *inputs, v128_t *outputs) {
-    const v128_t *weights = layer->weights;
-    for (u32 pair = 0; pair < layer->pairs; pair++, weights += layer->groups) {
-        i32 both;
-        __builtin_memcpy(&both, inputs + 2 * pair, sizeof both);
-        if (!both) continue;
-        v128_t input = wasm_i32x4_splat(both);
-        for (u32 i = 0; i < layer->groups; i++)
-            outputs[i] = wasm_i32x4_add(outputs[i], wasm_i32x4_dot_i16x8(input, weights[i]));
+// Which pairs of inputs are not zero, as bits; most are zero. At most 64, in steps of LANES.
+static u64 pairs_of(const i16 *inputs, u32 count) {
+    u64 pairs = 0;
+    for (u32 i = 0; i < count; i += LANES) {
+        v128_t some = wasm_v128_load(inputs + 2 * i);
+        pairs |= (u64)wasm_i32x4_bitmask(wasm_i32x4_ne(some, wasm_i32x4_const_splat(0))) << i;
     }
+    return pairs;
 }
 
-static void add_all(i32 *sums, const v128_t *values) {
-    const i32 *items = (const i32 *)values;
-    for (u32 j = 0; j < WIDTH; j++) sums[j] += items[j];
+// Add what weights make of some pairs of inputs to the sums of all outputs. `weights` are those of
+// the first pair, `step` of them stand between two pairs.
+static inline void hear(
+    const v128_t *weights, u32 step, const i16 *inputs, u64 pairs, v128_t *sums
+) {
+    for (; pairs; pairs &= pairs - 1) {
+        u32 pair = (u32)__builtin_ctzll(pairs);
+        v128_t input = wasm_v128_load32_splat(inputs + 2 * pair);
+        for (u32 i = 0; i < VECTORS; i++) {
+            v128_t product = wasm_i32x4_dot_i16x8(input, weights[pair * step + i]);
+            sums[i] = wasm_i32x4_add(sums[i], product);
+        }
+    }
 }
 
 // Make a model of known words, each behind a line end, and its weights; returns where it ends.
@@ -144,7 +152,6 @@ static i32 floor_ratio(i32 part, i32 whole) { return part / whole - (part % whol
 
 // The first layer of one block: what it is, and the mean of its known words.
 static void first_layer(const Model *model, const i16 *row, const Array *words, i16 *inner) {
-    v128_t outputs[WIDTH / LANES] = {0};
     i32 sums[WIDTH] = {0};
     for (u32 i = 0; i < words->count; i++) {
         const i16 *weights = model->words + ((u32 *)words->items)[i] * WIDTH;
@@ -152,46 +159,69 @@ static void first_layer(const Model *model, const i16 *row, const Array *words, 
     }
     for (u32 j = 0; j < WIDTH && words->count; j++)
         sums[j] = floor_ratio(sums[j] * QUANTUM, (i32)words->count);
-    pass(&model->first, row, outputs);
-    add_all(sums, outputs);
+    v128_t outputs[VECTORS];
+    for (u32 i = 0; i < VECTORS; i++) outputs[i] = wasm_v128_load(sums + LANES * i);
+    for (u32 at = 0; at < FEATURES; at += 2 * MOST_PAIRS) {
+        u32 left = (FEATURES - at + 1) / 2, count = left < MOST_PAIRS ? left : MOST_PAIRS;
+        const v128_t *weights = model->first.weights + at / 2 * VECTORS;
+        hear(weights, VECTORS, row + at, pairs_of(row + at, count), outputs);
+    }
+    for (u32 i = 0; i < VECTORS; i++) wasm_v128_store(sums + LANES * i, outputs[i]);
     for (u32 j = 0; j < WIDTH; j++) {
         i32 value = (sums[j] + model->biases->first[j] * QUANTUM) / QUANTUM;
         inner[j] = (i16)(value < 0 ? 0 : value < MOST ? value : MOST);
     }
 }
 
-// Let each block hear what the layer says of those at a distance, before and after it.
-static void near_layer(const Model *model, u32 number, u32 count, i16 (*inner)[WIDTH]) {
+// Let each block hear what the layer says of those at a distance before and after it, and of it.
+static void near_layer(
+    const Model *model, u32 number, u32 count, const i16 (*inner)[WIDTH], i16 (*heard)[WIDTH],
+    u32 *pairs
+) {
     u32 distance = (u32)model->biases->distances[number];
-    i32 (*heard)[WIDTH] = take(count, sizeof *heard);
+    const v128_t *weights = model->near[number].weights;
+    const i16 *bias = model->biases->near[number];
+    for (u32 i = 0; i < count; i++) pairs[i] = (u32)pairs_of(inner[i], WIDTH / 2);
     for (u32 i = 0; i < count; i++) {
-        v128_t said[SIDES * WIDTH / LANES] = {0};
-        pass(model->near + number, inner[i], said);
-        if (i + distance < count) add_all(heard[i + distance], said);
-        add_all(heard[i], said + WIDTH / LANES);
-        if (i >= distance) add_all(heard[i - distance], said + 2 * WIDTH / LANES);
-    }
-    for (u32 i = 0; i < count; i++)
-        for (u32 j = 0; j < WIDTH; j++) {
-            i32 value = (heard[i][j] + model->biases->near[number][j] * SCALE) / SCALE;
-            value = inner[i][j] + (value > 0 ? value : 0);
-            inner[i][j] = (i16)(value < MOST ? value : MOST);
+        v128_t sums[VECTORS];
+        for (u32 j = 0; j < VECTORS; j++) {
+            v128_t some = wasm_i32x4_load16x4(bias + LANES * j);
+            sums[j] = wasm_i32x4_mul(some, wasm_i32x4_const_splat(SCALE));
         }
+        for (u32 side = 0; side < SIDES; side++) {
+            u32 other = i + (side - 1) * distance; // wraps below the first
+            if (other >= count) continue;
+            const v128_t *of_side = weights + side * VECTORS;
+            hear(of_side, SIDES * VECTORS, inner[other], pairs[other], sums);
+        }
+        for (u32 j = 0; j < VECTORS; j += 2) {
+            v128_t own = wasm_v128_load(inner[i] + LANES * j), both[2];
+            for (u32 half = 0; half < 2; half++) {
+                v128_t value = wasm_i32x4_max(sums[j + half], wasm_i32x4_const_splat(0));
+                value = wasm_i32x4_shr(value, SHIFT);
+                both[half] = wasm_i32x4_add(value, half ? wasm_i32x4_extend_high_i16x8(own)
+                                                        : wasm_i32x4_extend_low_i16x8(own));
+            }
+            wasm_v128_store(heard[i] + LANES * j, wasm_i16x8_narrow_i32x4(both[0], both[1]));
+        }
+    }
 }
 
 // Write what the layer of the page says to all blocks: of their mean.
 static void page_layer(const Model *model, u32 count, i16 (*inner)[WIDTH], i32 *said) {
-    v128_t outputs[WIDTH / LANES] = {0};
+    v128_t outputs[VECTORS] = {0};
     i16 mean[WIDTH];
     for (u32 j = 0; j < WIDTH; j++) {
         u64 sum = 0;
         for (u32 i = 0; i < count; i++) sum += (u64)inner[i][j];
         mean[j] = (i16)(sum / count);
     }
-    pass(&model->page, mean, outputs);
-    for (u32 j = 0; j < WIDTH; j++) said[j] = model->biases->page[j] * SCALE;
-    add_all(said, outputs);
-    for (u32 j = 0; j < WIDTH; j++) said[j] = said[j] > 0 ? said[j] / SCALE : 0;
+    hear(model->page.weights, VECTORS, mean, pairs_of(mean, WIDTH / 2), outputs);
+    for (u32 i = 0; i < VECTORS; i++) wasm_v128_store(said + LANES * i, outputs[i]);
+    for (u32 j = 0; j < WIDTH; j++) {
+        said[j] += model->biases->page[j] * SCALE;
+        said[j] = said[j] > 0 ? said[j] / SCALE : 0;
+    }
 }
 
 // --- Scores -------------------------------------------------------------------------------------
@@ -253,7 +283,9 @@ EXPORT(score_blocks) u32 score_blocks(const PageInput *input) {
     double before = 0;
     u32 count = page.count;
     u32 *scores = take(count, sizeof(u32)), *letters = take(count, sizeof(u32));
-    i16 *row = take(FEATURES + 1, sizeof(i16)), (*inner)[WIDTH] = take(count, sizeof *inner);
+    i16 *row = take(FEATURES + 2 * LANES, sizeof(i16));
+    i16 (*inner)[WIDTH] = room(count, sizeof *inner), (*heard)[WIDTH] = room(count, sizeof *heard);
+    u32 *pairs = room(count, sizeof *pairs);
     for (u32 i = 0; i < count; i++) {
         __builtin_memset(row, 0, FEATURES * sizeof(i16));
         fill_row(&page, i, before, row);
@@ -263,7 +295,12 @@ EXPORT(score_blocks) u32 score_blocks(const PageInput *input) {
         before += page.facts[i].prose;
         letters[i] = page.facts[i].letters;
     }
-    for (u32 i = 0; i < LAYERS; i++) near_layer(model, i, count, inner);
+    for (u32 i = 0; i < LAYERS; i++) {
+        near_layer(model, i, count, inner, heard, pairs);
+        i16 (*spare)[WIDTH] = inner;
+        inner = heard;
+        heard = spare;
+    }
     i32 said[WIDTH];
     page_layer(model, count, inner, said);
     for (u32 i = 0; i < count; i++) {

@@ -43,12 +43,11 @@ static u32 tag_end(Scan *scan, u32 start, u32 at, u8 *item) {
     const u32 *text = scan->text;
     while (at < scan->length) {
         u32 code = text[at];
-        if (code == '>') return at + 1;
-        if (code == '<') return at;
-        if (code != '=') {
+        if (code - '<' > 2) { // none of < = >
             at++;
             continue;
         }
+        if (code != '=') return at + (code == '>');
         *item |= (u8)is_item(text, start, at);
         u32 place = past_space(text, at + 1, scan->length);
         u32 quote = place < scan->length ? text[place] : 0;
