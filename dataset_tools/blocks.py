@@ -91,7 +91,8 @@ class Block(NamedTuple):
         whole = (self.start, self.end)
         if not self.page_text:
             return self.known_chunks or ((0, *whole),)
-        return self.known_chunks or collapse(self.page_text, self.runs or (whole,))[1]
+        runs, entities = self.runs or (whole,), self.tag != "line"  # dumps have no references
+        return self.known_chunks or collapse(self.page_text, runs, entities=entities)[1]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the page-text span of ``text[start:end]`` (end > start).

@@ -28,9 +28,8 @@ _WIDE = re.compile(r"[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\uff00
 _ITEM = re.compile(r"[•·●○■◆▪*-] |\d{1,3}[.、)] ?|[①-⑳【\[]")
 
 
-# What becomes a block: its text, where it starts and ends, and its chunks where there are many.
-Piece = tuple[str, int, int, tuple[tuple[int, int, int], ...]]
 _FIELDS = BLOCK.itemsize // 4
+_FIELD_AT = {name: number for number, name in enumerate(BLOCK.names or ())}
 _CONTEXTS = bytes(CONTEXT.itemsize)  # of no element
 
 
@@ -47,26 +46,37 @@ def text_outline(text: str) -> Outline:
 
     Lines that were cut at a column (hard-wrapped text) are one block again.
     """
-    found = _pieces(text)
-    if not found:
-        return Outline(())
-    texts, starts, ends, chunks = zip(*found, strict=True)
-    codes = ("\n".join(texts) + "\n").encode("utf-32-le", "surrogatepass")
-    numbers = (len(codes) // 4, NUMBERS["line"])
-    _, (rows,) = kernel().run("read_lines", [codes], numbers, 1)
-    hints = memoryview(rows).cast("I")[_FIELDS - 1 :: _FIELDS]
-    nothing = (
-        repeat(""),
-        repeat(()),
-        repeat(0),
-        repeat(0),
-        repeat(NO_CONTEXT),
-        repeat(0),
-        repeat(0),
-    )
-    fields = zip(texts, starts, ends, repeat("line"), chunks, *nothing, hints)
-    blocks = tuple(map(_new, repeat(Block), fields))
-    return Outline(blocks, columns=Columns(codes, rows, _CONTEXTS))
+    longest, columns = _read(text)
+    if longest <= MAX_WIDTH and (joined := _joined(text)):
+        _, columns = _read("\n".join([block.text for block in joined]))
+        hints = _column(columns, "hints")
+        blocks = [block._replace(hints=hint) for block, hint in zip(joined, hints, strict=True)]
+        return Outline(tuple(blocks), columns=columns)
+    texts = columns.codes.decode("utf-32-le", "surrogatepass").split("\n")[:-1]
+    starts, ends, sizes = (_column(columns, name) for name in ("start", "end", "size"))
+    # Only where blanks were left out is the place of a character to be looked for.
+    sources = [
+        text if end - start > size else ""
+        for start, end, size in zip(starts, ends, sizes, strict=True)
+    ]
+    fields = zip(
+        texts, starts, ends, repeat("line"), repeat(()), sources, repeat(()), repeat(0), repeat(0),
+        repeat(NO_CONTEXT), repeat(0), repeat(0), _column(columns, "hints"),
+    )  # fmt: skip
+    made = tuple(map(_new, repeat(Block), fields))
+    return Outline(made, columns=columns if texts else None)
+
+
+def _read(text: str) -> tuple[int, Columns]:
+    """Return how many characters the longest line of a text has, and its lines."""
+    numbers = (len(text), NUMBERS["line"])
+    longest, (rows, codes) = kernel().run("read_lines", [text], numbers, 2)
+    return longest, Columns(codes, rows, _CONTEXTS)
+
+
+def _column(columns: Columns, name: str) -> memoryview:
+    """Return one column of the lines of a text."""
+    return memoryview(columns.blocks).cast("I")[_FIELD_AT[name] :: _FIELDS]
 
 
 def line_digest(text: str) -> int:
@@ -81,21 +91,17 @@ def line_digest(text: str) -> int:
 
 def recurring_digests(text: str) -> frozenset[int]:
     """Return the digests of the lines of a dump that may recur on other pages of its site."""
-    texts = {shown for shown, *_ in _pieces(text)[:MAX_LINES]}
+    texts = {block.text for block in text_outline(text).blocks[:MAX_LINES]}
     return frozenset(line_digest(text) for text in texts if 2 <= len(text) <= MAX_RECURRING)
 
 
-def _pieces(text: str) -> list[Piece]:
+def _joined(text: str) -> list[Block]:
+    """Return the lines of a text that was cut at a column, joined again; empty where it was not."""
     lines = _lines(text)
     cut = _cut_lines(text, lines)
-    if not cut:
-        return [
-            _piece(text, (line,)) if "\t" in line.text or "  " in line.text
-            else (line.text, line.start, line.end, ())
-            for line in lines
-        ]  # fmt: skip
     starts = [i for i in range(len(lines)) if i - 1 not in cut]
-    return [_piece(text, lines[start:end]) for start, end in pairwise([*starts, len(lines)])]
+    parts = pairwise([*starts, len(lines)])
+    return [_block(text, lines[start:end]) for start, end in parts] if cut else []
 
 
 def _lines(text: str) -> list[Line]:
@@ -125,7 +131,7 @@ def _is_next(text: str, line: Line, after: Line) -> bool:
     return "\f" not in between and between.replace("\r\n", "\n").count("\n") <= 1
 
 
-def _piece(text: str, lines: Sequence[Line]) -> Piece:
+def _block(text: str, lines: Sequence[Line]) -> Block:
     first, last = lines[0], lines[-1]
     runs: list[tuple[int, int]] = []
     for line in lines:
@@ -135,7 +141,7 @@ def _piece(text: str, lines: Sequence[Line]) -> Piece:
         else:
             runs.append((line.start, line.end))
     shown, chunks = collapse(text, runs, entities=False)
-    return shown, first.start, last.end, chunks
+    return Block(shown, first.start, last.end, "line", chunks)
 
 
 def _cut_lines(text: str, lines: Sequence[Line]) -> frozenset[int]:

@@ -120,25 +120,3 @@ u32 hints_of(const u32 *codes, u32 size) {
     }
     return found;
 }
-
-// The lines of a dump, each with a line end behind it, as blocks: where each stands, its hints.
-typedef struct {
-    const void *end;
-    const u32 *codes;
-    u32 size, number; // of the element of all lines
-} Lines;
-
-EXPORT(read_lines) void read_lines(const Lines *input) {
-    Array blocks = {.size = sizeof(Block)};
-    start_arena(input->end);
-    for (u32 at = 0; at < input->size;) {
-        u32 stop = find(input->codes, at, input->size, '\n');
-        Block *block = add(&blocks);
-        block->text = at;
-        block->size = stop - at;
-        block->number = input->number;
-        block->hints = hints_of(input->codes + at, stop - at);
-        at = stop + 1;
-    }
-    give_array(0, &blocks);
-}
