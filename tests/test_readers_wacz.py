@@ -4,6 +4,7 @@ import bz2
 import gzip
 import io
 import json
+import re
 import zipfile
 from functools import partial
 from itertools import pairwise
@@ -370,6 +371,14 @@ def test_mutations(
         out[at % len(out)] = value
     content = bytes(out if whole else out[: cut % len(out)])
     sound(read_bytes(content, tmp_path_factory.getbasetemp()), len(content))
+
+
+def test_cut_descriptors(tmp_path: Path) -> None:
+    """A file that ends inside a data descriptor gives no item that ends beyond it."""
+    piped = SEEDS[3]
+    for at in (found.start() for found in re.finditer(b"PK\x07\x08", piped)):
+        for cut in range(at, at + 16):
+            sound(read_bytes(piped[:cut], tmp_path), cut)
 
 
 @settings(max_examples=100, deadline=None)

@@ -178,7 +178,8 @@ def _local_member(raw: BinaryIO, at: int, size: int) -> Member | None:
         stop = _data_end(raw, data, size)
         packed = stop - data
     stop = min(stop, size)
-    behind = stop + (_descriptor(raw, stop, stop - data) if flags & _TRAILED else 0)
+    trailer = _descriptor(raw, stop, stop - data) if flags & _TRAILED else 0
+    behind = min(stop + trailer, size)  # it may be cut
     return Member(
         at, behind, name, method, packed, None if flags & _TRAILED else crc, bool(flags & 1)
     )
