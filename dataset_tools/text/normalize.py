@@ -61,7 +61,7 @@ FIXES: dict[str, Callable[[str], str]] = {
     "control": _without_control,
     "nfc": lambda text: unicodedata.normalize("NFC", text),
     "spaces": _strip_lines,
-    "blank_lines": lambda text: "\n\n".join(line for line in text.split("\n") if line),
+    "blank_lines": lambda text: "\n\n".join(filter(None, text.split("\n"))),
 }
 
 

@@ -7,18 +7,16 @@ calls but its tables. `make kernel` builds it from the sources beside this file.
 
 import ctypes
 import threading
+from array import array
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import wasmtime
 
 from dataset_tools.extract.kernel import tables
-
-Bytes = npt.NDArray[np.uint8]
 
 MOST_MEMORY = 1 << 31  # bytes; a page of the size and with the tags that Limits allow takes 446 MB
 KEPT_MEMORY = 1 << 28  # a kernel that took more for a page is made afresh
@@ -41,7 +39,7 @@ class Kernel:
         exports = wasmtime.Instance(self._store, module, []).exports(self._store)
         self._functions: dict[str, Any] = {name: exports[name] for name in exports}
         self._memory: Any = exports["memory"]
-        self._mapped: tuple[int, int, Bytes] = (0, 0, np.empty(0, np.uint8))
+        self._mapped: tuple[int, int, memoryview] = (0, 0, memoryview(b""))
         self.sources = self._call("sources")  # their digest (bench/build_kernel.py)
         self._slots = self._call("results")
         self._base = self._call("heap")  # what stands before is kept
@@ -83,17 +81,17 @@ class Kernel:
         """
         size = 4 * (1 + len(inputs) + len(numbers))
         at, addresses = self._lay(inputs, size)
-        struct = np.array([_aligned(at + size), *addresses, *numbers], np.uint32)
-        self._bytes()[at : at + size] = struct.view(np.uint8)
+        struct = array("I", [_aligned(at + size), *addresses, *numbers])
+        self._bytes()[at : at + size] = memoryview(struct).cast("B")
         try:
             result = self._call(function, at)
         except wasmtime.Trap as error:
             vars(_local).clear()  # the next page has a new one
             raise KernelError(f"{function} stopped: {error}") from error
         memory = self._bytes()
-        places = memory[self._slots : self._slots + 8 * slots].view(np.uint32).tolist()
+        places = memory[self._slots : self._slots + 8 * slots].cast("I").tolist()
         given = zip(places[::2], places[1::2], strict=True)
-        return result, [memory[start : start + size].tobytes() for start, size in given]
+        return result, [bytes(memory[start : start + size]) for start, size in given]
 
     def _call(self, function: str, *numbers: int) -> int:
         return self._functions[function](self._store, *numbers) or 0
@@ -114,9 +112,9 @@ class Kernel:
         memory = self._bytes()
         for start, data in zip(addresses, inputs, strict=True):
             if isinstance(data, bytes):
-                memory[start : start + len(data)] = np.frombuffer(data, np.uint8)
+                memory[start : start + len(data)] = data
             else:  # an array of one string: the fastest way to its code points
-                np.ndarray((1,), f"U{len(data) + PADDING}", memory.data, start)[0] = data
+                np.ndarray((1,), f"U{len(data) + PADDING}", memory, start)[0] = data
         return end, addresses
 
     def _grow(self, least: int) -> None:
@@ -127,12 +125,12 @@ class Kernel:
             except wasmtime.WasmtimeError as error:
                 raise KernelError(f"{least} bytes are more than {MOST_MEMORY}") from error
 
-    def _bytes(self) -> Bytes:
+    def _bytes(self) -> memoryview:
         """Return the memory; it may have moved since the last call."""
         address = ctypes.addressof(self._memory.data_ptr(self._store).contents)
         if self._mapped[:2] != (address, self.size):
             memory = (ctypes.c_ubyte * self.size).from_address(address)
-            self._mapped = (address, self.size, np.ctypeslib.as_array(memory))
+            self._mapped = (address, self.size, memoryview(memory).cast("B"))
         return self._mapped[2]
 
 
