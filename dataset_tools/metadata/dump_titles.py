@@ -32,10 +32,11 @@ _PROSE_END = ("。", ".", "：", ":", "；", ";", "，", ",")
 _CLOSING = "\"'”’」』)）"  # behind the full stop of a quotation
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BYLINE = re.compile(
-    r"(?:by|von|par|por|di|door|written by|published|updated|posted|publicado|publié)\b|.{0,30}"
-    r"(?:\bago|min read|记者|作者|来源)",
+    r"(?:by|von|par|por|di|door|written by|published|updated|posted|publicado|publié)\b",
     re.IGNORECASE,
 )
+_SIGNED = re.compile(r"\bago|min read|记者|作者|来源", re.IGNORECASE)
+SIGNED_FROM = 30  # at most, in characters
 _WORD = re.compile(r"[^\W\d_]{4,}")
 
 
@@ -117,7 +118,7 @@ def _below_crumbs(blocks: Sequence[Block], index: int) -> int:
     kicker, head, after = (blocks[index + i].text for i in (1, 2, 3))
     crumbs = all(len(b.text) <= 45 for b in blocks[index - 2 : index])
     fits = 25 <= len(head) <= MAX_TITLE and not head.endswith(_PROSE_END)
-    if not crumbs or len(kicker) > 45 or not fits or _BYLINE.match(head) or find_dates(head):
+    if not crumbs or len(kicker) > 45 or not fits or _names_writer(head) or find_dates(head):
         return index
     lead = blocks[index].text
     prose = len(after) > 60 or after.endswith(_PROSE_END) or _dated(blocks, index + 2, 1)
@@ -139,14 +140,20 @@ def _weight(text: str) -> float:
 
 def _dated(blocks: Sequence[Block], index: int, reach: int = NEAR) -> bool:
     near = blocks[index + 1 : index + 1 + reach]
-    return any(
-        len(b.text) <= 200
-        and (
-            (b.hints & DATED and _YEAR.search(b.text) and find_dates(b.text))
-            or _BYLINE.match(b.text)
-        )
-        for b in near
-    )
+    return any(len(b.text) <= 200 and (_names_writer(b.text) or _has_date(b)) for b in near)
+
+
+def _names_writer(text: str) -> bool:
+    """Say whether a line looks like a byline."""
+    if _BYLINE.match(text):
+        return True
+    word = _SIGNED.search(text, 0, SIGNED_FROM + len("min read"))
+    return word is not None and word.start() <= SIGNED_FROM
+
+
+def _has_date(block: Block) -> bool:
+    text = block.text
+    return bool(block.hints & DATED and _YEAR.search(text) and find_dates(text))
 
 
 def _alike_line(blocks: Sequence[Block], lead: str) -> int | None:
