@@ -40,7 +40,7 @@ kernel: $(READY)
 
 # Coverage-guided fuzzing of the readers; FUZZ_SECONDS for each target.
 FUZZ_SECONDS ?= 60
-FUZZ_TARGETS := warc mhtml text charset html
+FUZZ_TARGETS := warc mhtml text charset html lines
 
 fuzz: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[fuzz]'

@@ -1,4 +1,4 @@
-"""Coverage-guided fuzzing of the readers and of the outline: ``python fuzz/readers.py TARGET [libFuzzer options]``.
+"""Coverage-guided fuzzing of the readers and the outline: ``python fuzz/readers.py TARGET [libFuzzer options]``.
 
 A target may yield any items, but never raise, and what it yields must stay inside the file.
 ``make fuzz`` runs every target for FUZZ_SECONDS seconds.
@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import atheris
 
@@ -49,6 +50,7 @@ SEEDS: dict[str, tuple[bytes, ...]] = {
     "mhtml": (MHTML,),
     "text": (TEXT, TEXT.decode().encode("utf-16")),
     "html": (b"<nav><a href=x>a</a></nav><p class=lead hidden>b&amp;c<pre>d\n</pre><!--e-->",),
+    "lines": ("Home | 来 源：x\r\n\tBy A B,  1/2/2021\f©\xa0y\n".encode() * 3,),
     "charset": (HTML, "<p>é".encode("utf-16"), b'<?xml encoding="big5"?><p>\xa4\xa4'),
 }
 
@@ -87,20 +89,24 @@ def charset(data: bytes) -> None:
         assert page.charset_source == "bom" or again == page.text
 
 
-def html(data: bytes) -> None:
-    """Read bytes as a page of HTML: every block stands where it says, and has a score."""
-    text = data.decode("utf-8", "replace")
-    page = Page(Capture("dump", "html", 0, None, b""), text, "html", "utf-8", "utf-8", 0)
-    seen = outline(page, LIMITS)
-    assert isinstance(seen, Outline)
-    end = 0
-    for block in seen.blocks:
-        assert end <= block.start < block.end <= len(text)
-        assert block.span(0, len(block.text)) == (block.start, block.end)
-        end = block.end
-    if seen.blocks:
-        scores, _ = block_scores(seen, load_model("html"))
-        assert len(scores) == len(seen.blocks)
+def blocks_of(markup: Literal["html", "text"]) -> Callable[[bytes], None]:
+    """Return a target that reads a page: every block stands where it says, and has a score."""
+
+    def target(data: bytes) -> None:
+        text = data.decode("utf-8", "replace")
+        page = Page(Capture("dump", markup, 0, None, b""), text, markup, "utf-8", "utf-8", 0)
+        seen = outline(page, LIMITS)
+        assert isinstance(seen, Outline)
+        end = 0
+        for block in seen.blocks:
+            assert end <= block.start < block.end <= len(text)
+            assert block.span(0, len(block.text)) == (block.start, block.end)
+            end = block.end
+        if seen.blocks:
+            scores, letters, _ = block_scores(seen, load_model(markup))
+            assert len(scores) == len(letters) == len(seen.blocks)
+
+    return target
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {
@@ -108,7 +114,8 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "mhtml": read_as("mhtml"),
     "text": read_as("text", GRAMMAR),
     "charset": charset,
-    "html": html,
+    "html": blocks_of("html"),
+    "lines": blocks_of("text"),
 }
 
 
