@@ -36,7 +36,7 @@ from dataset_tools.readers.decode import decode
 from dataset_tools.readers.inputs import find_inputs
 
 WIDTH = 32
-DISTANCES = (1, 2, 4, 8)
+PAGES = 2  # most layers that hear of the page
 SCALE = 1024
 MOST_BLOCKS = 1500  # of a page in training
 WIDE_SITES, SITES = 5, 20  # sites on which a pair of CJK characters, a word must stand
@@ -45,11 +45,29 @@ HIDDEN_FEATURES = 0.05  # of each page
 HIDDEN_NAMES = 0.3  # pages of which no element has a name
 HIDDEN_WORDS = 0.5  # of the numbers that the words of a block add up to
 CUT = "#cut"  # behind the name of a page that is cut down for training
-# How much too sure the network is of sites it has not seen: of 1, 1.25, 1.5, 1.75 and 2 the
-# divisor of its log odds (Guo et al. 2017, section 4.2) that was best for dumps and good for HTML.
-TEMPERATURE = 1.5
+# How much too sure the networks are of sites they have not seen: the divisor of their log odds
+# (Guo et al. 2017, section 4.2).
+TEMPERATURE = {"html": 2.0, "text": 1.25}
 MEMORY = 0.995  # of the mean of the weights over the last steps (Polyak and Juditsky 1992)
 PACKAGE = Path(__file__).parents[1] / "dataset_tools" / "extract"
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What one network hears."""
+
+    distances: tuple[int, ...]  # of the neighbours, layer by layer
+    places: tuple[int, ...]  # behind which of these layers it hears of the page
+    largest: bool = True  # of the page it hears the mean, and the largest values too
+
+
+NEAR, FAR = (1, 2, 4, 8), (1, 3, 9, 27)
+# Networks of other shapes err in other places. Where dumps hear the largest values of their page
+# more of their listings is found, and more furniture of news is kept.
+SHAPES = {
+    "html": (Shape(NEAR, (0, 2)), Shape(FAR, (0, 2))),
+    "text": (Shape(FAR, (0, 2)), Shape(NEAR, (3,), largest=False)),
+}
 
 
 @dataclass
@@ -157,16 +175,23 @@ def vocabulary(pages: list[Example]) -> dict[str, int]:
     return {word: i for i, word in enumerate(sorted(known))}
 
 
-def train(pages: list[Example], known: dict[str, int], epochs: int) -> Any:
-    """Return a network trained on some pages."""
+def train(
+    pages: list[Example], known: dict[str, int], epochs: int, shapes: tuple[Shape, ...]
+) -> list[Any]:
+    """Return networks trained on some pages, each from another beginning."""
+    for page in pages:
+        page.number(known)
+    return [train_one(pages, len(known), epochs, shape, seed) for seed, shape in enumerate(shapes)]
+
+
+def train_one(pages: list[Example], words: int, epochs: int, shape: Shape, seed: int) -> Any:
+    """Return one network trained on some pages, of which the known words are numbered."""
     import torch
     from torch.nn import functional
 
-    torch.manual_seed(0)
-    random.seed(0)
-    for page in pages:
-        page.number(known)
-    net = network(pages[0].features.shape[1], len(known))
+    torch.manual_seed(seed)
+    random.seed(seed)
+    net = network(pages[0].features.shape[1], words, shape)
     mean = {key: value.detach().clone() for key, value in net.state_dict().items()}
     steps = 0
     step = torch.optim.AdamW(net.parameters(), lr=3e-3, weight_decay=1e-2)
@@ -209,8 +234,8 @@ def hidden(x: Any) -> Any:
     return x * kept
 
 
-def network(features: int, words: int) -> Any:
-    """Return the untrained network; extract/classify.py runs the same in whole numbers."""
+def network(features: int, words: int, shape: Shape) -> Any:
+    """Return an untrained network; kernel/model.c runs the same in whole numbers."""
     import torch
     from torch import nn
     from torch.nn import functional
@@ -218,27 +243,32 @@ def network(features: int, words: int) -> Any:
     class Net(nn.Module):
         def __init__(self) -> None:
             super().__init__()
+            self.shape = shape
             self.first = nn.Linear(features, WIDTH)
             self.words = nn.EmbeddingBag(words, WIDTH, mode="mean")
             nn.init.normal_(self.words.weight, std=0.02)
             self.near = nn.ModuleList(
-                nn.Conv1d(WIDTH, WIDTH, 3, padding=d, dilation=d) for d in DISTANCES
+                nn.Conv1d(WIDTH, WIDTH, 3, padding=d, dilation=d) for d in shape.distances
             )
-            self.page = nn.Linear(WIDTH, WIDTH)
+            seen = 2 * WIDTH if shape.largest else WIDTH
+            self.page = nn.ModuleList(nn.Linear(seen, WIDTH) for _ in shape.places)
             self.last = nn.Linear(WIDTH, 1)
 
         def forward(self, x: Any, mask: Any, words: Any) -> Any:
             spoken = functional.dropout(self.words(*words), HIDDEN_WORDS, self.training)
             inner = functional.relu(self.first(x) + spoken.view(*x.shape[:2], WIDTH))
             inner = functional.dropout(inner * mask[..., None], 0.1, self.training).transpose(1, 2)
-            for layer in self.near:
+            for i, layer in enumerate(self.near):
                 inner = (inner + functional.relu(layer(inner))) * mask[:, None]
                 inner = functional.dropout(inner, 0.1, self.training)
-            mean = inner.sum(2) / mask.sum(1, keepdim=True)
-            inner = inner + functional.relu(self.page(mean))[..., None]
+                if i in shape.places:
+                    seen = inner.sum(2) / mask.sum(1, keepdim=True)
+                    if shape.largest:  # no value is below 0
+                        seen = torch.cat([seen, inner.amax(2)], 1)
+                    said = functional.relu(self.page[shape.places.index(i)](seen))
+                    inner = (inner + said[..., None]) * mask[:, None]
             return self.last(inner.transpose(1, 2)).squeeze(-1)
 
-    del torch
     return Net()
 
 
@@ -269,7 +299,9 @@ def tensors(group: list[Example]) -> Any:
     return (*map(torch.from_numpy, (x, mask)), words, *map(torch.from_numpy, (y, weight)))
 
 
-def predict(net: Any, pages: list[Example], known: dict[str, int]) -> dict[str, np.ndarray]:
+def predict(
+    nets: list[Any], pages: list[Example], known: dict[str, int], temperature: float
+) -> dict[str, np.ndarray]:
     """Return the probability of each block by page name, in percent."""
     import torch
 
@@ -279,8 +311,8 @@ def predict(net: Any, pages: list[Example], known: dict[str, int]) -> dict[str, 
             page.number(known)
             x, mask, words, _, _ = tensors([page])
             scores = np.zeros(len(page.texts), np.int64)
-            sure = torch.sigmoid(net(x, mask, words) / TEMPERATURE)
-            scores[: x.shape[1]] = np.rint(100 * sure[0].numpy())
+            odds = torch.stack([net(x, mask, words)[0] for net in nets]).mean(0)
+            scores[: x.shape[1]] = np.rint(100 * torch.sigmoid(odds / temperature).numpy())
             found[page.name] = scores
     return found
 
@@ -311,29 +343,43 @@ def report(pages: list[Example], scores: dict[str, np.ndarray], bench: Path) -> 
         )
 
 
-def write(net: Any, known: dict[str, int], path: Path) -> None:
-    """Store the weights as whole numbers of 1/SCALE."""
-    state = {key: value.detach().numpy() for key, value in net.state_dict().items()}
-
-    def whole(values: np.ndarray) -> np.ndarray:
-        return np.clip(np.rint(values * SCALE), -32768, 32767).astype(np.int16)
-
-    weights = {
-        "vocabulary": np.frombuffer("\n".join(known).encode("utf-8"), np.uint8),
-        "distances": np.asarray(DISTANCES, np.int16),
-        "words": whole(state["words.weight"]),
-        "first": whole(state["first.weight"].T),
-        "first_bias": whole(state["first.bias"]),
-        "page": whole(state["page.weight"].T),
-        "page_bias": whole(state["page.bias"]),
-        "last": whole(state["last.weight"][0] / TEMPERATURE),
-        "last_bias": whole(state["last.bias"] / TEMPERATURE),
+def write(nets: list[Any], known: dict[str, int], temperature: float, path: Path) -> None:
+    """Store the weights as whole numbers of 1/SCALE, those of all networks side by side."""
+    stored = [weights_of(net, temperature) for net in nets]
+    joined = {key: np.stack([weights[key] for weights in stored]) for key in stored[0]}
+    whole = {
+        key: np.clip(np.rint(values * SCALE), -32768, 32767).astype(np.int16)
+        for key, values in joined.items()
     }
-    for i in range(len(DISTANCES)):
-        kernel = state[f"near.{i}.weight"]  # out, in, place
-        weights[f"near{i}"] = whole(np.concatenate([kernel[:, :, k].T for k in range(3)]))
-        weights[f"near{i}_bias"] = whole(state[f"near.{i}.bias"])
-    np.savez_compressed(path, **weights)
+    whole["vocabulary"] = np.frombuffer("\n".join(known).encode("utf-8"), np.uint8)
+    whole["distances"] = np.asarray([net.shape.distances for net in nets], np.int16)
+    places = [(*net.shape.places, *[-1] * PAGES)[:PAGES] for net in nets]
+    whole["places"] = np.asarray(places, np.int16)
+    np.savez_compressed(path, **whole)
+
+
+def weights_of(net: Any, temperature: float) -> dict[str, np.ndarray]:
+    """Return the weights of one network as extract/classify.py names them: inputs x outputs."""
+    state = {key: value.detach().numpy() for key, value in net.state_dict().items()}
+    weights = {
+        "words": state["words.weight"],
+        "first": state["first.weight"].T,
+        "first_bias": state["first.bias"],
+        "last": state["last.weight"][0] / temperature,
+        "last_bias": state["last.bias"] / temperature,
+    }
+    kernels = [state[f"near.{i}.weight"] for i in range(len(net.near))]  # out, in, place
+    weights["near"] = np.stack([kernel.transpose(2, 1, 0).reshape(-1, WIDTH) for kernel in kernels])
+    weights["near_bias"] = np.stack([state[f"near.{i}.bias"] for i in range(len(net.near))])
+    # What a network does not hear weighs nothing.
+    weights["page"], weights["page_bias"] = (
+        np.zeros((PAGES, 2 * WIDTH, WIDTH)),
+        np.zeros((PAGES, WIDTH)),
+    )
+    for i, layer in enumerate(net.page):
+        weights["page"][i, : layer.in_features] = state[f"page.{i}.weight"].T
+        weights["page_bias"][i] = state[f"page.{i}.bias"]
+    return weights
 
 
 def main() -> int:
@@ -349,24 +395,25 @@ def main() -> int:
         print("skipped: name the folder of pages and golds with --bench")
         return 0
     pages = examples(options.bench, options.kind)
+    shapes, temperature = SHAPES[options.kind], TEMPERATURE[options.kind]
     whole = [page for page in pages if not page.name.endswith(CUT)]
     print(f"{len(whole)} pages", file=sys.stderr, flush=True)
     unseen: dict[str, np.ndarray] = {}
     for fold in range(options.folds):
         rest = [page for page in pages if page.fold != fold]
         known = vocabulary(rest)
-        net = train(rest, known, options.epochs)
-        unseen |= predict(net, [page for page in whole if page.fold == fold], known)
+        nets = train(rest, known, options.epochs, shapes)
+        unseen |= predict(nets, [page for page in whole if page.fold == fold], known, temperature)
         print(f"fold {fold} trained", file=sys.stderr, flush=True)
     if unseen:
         print("pages of sites that the model did not see:")
         report([page for page in whole if page.name in unseen], unseen, options.bench)
     if options.write:
         known = vocabulary(pages)
-        net = train(pages, known, options.epochs)
+        nets = train(pages, known, options.epochs, shapes)
         print("pages that it was trained on:")
-        report(whole, predict(net, whole, known), options.bench)
-        write(net, known, PACKAGE / f"body_{options.kind}.npz")
+        report(whole, predict(nets, whole, known, temperature), options.bench)
+        write(nets, known, temperature, PACKAGE / f"body_{options.kind}.npz")
     return 0
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from dataset_tools.blocks import Outline
 from dataset_tools.dump import Limits
-from dataset_tools.extract import body_text, outline, select_body
+from dataset_tools.extract import body, body_text, outline, select_body
 from dataset_tools.extract.classify import block_scores, least_kept, load_model
 from dataset_tools.extract.features import block_features
 from dataset_tools.extract.kernel.tables import NOISE
@@ -175,3 +175,21 @@ def test_prose_without_a_headline_is_kept_whole(lines: tuple[str, ...]) -> None:
     found = convert_capture(capture, Settings(load_policy("internal")), CorpusContext())
     assert isinstance(found, Record)
     assert found.text == text
+
+
+@pytest.mark.parametrize(
+    ("item", "times", "kept"),
+    [
+        pytest.param("<li><a href=/{n}>Bridge {n} is open</a>", 6, False, id="some links"),
+        pytest.param("<li><a href=/{n}>Bridge {n} is open</a>", 40, True, id="a long list"),
+        pytest.param("<li>Bridge {n} is open", 6, True, id="some lines"),
+    ],
+)
+def test_a_few_links_are_no_text(
+    monkeypatch: pytest.MonkeyPatch, item: str, times: int, kept: bool
+) -> None:
+    """A page of which nothing but some links would be kept has no main text."""
+    sure = [90] * times
+    monkeypatch.setattr(body, "block_scores", lambda *_: (sure, [17] * times, 50))
+    html = "".join(item.format(n=n) for n in range(10, 10 + times))
+    assert bool(body_of(html)) == kept

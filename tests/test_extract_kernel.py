@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bench.build_kernel import digest
 from dataset_tools.blocks import Block, Outline
 from dataset_tools.extract import kernel as module
-from dataset_tools.extract.classify import block_scores, load_model
+from dataset_tools.extract.classify import NETS, block_scores, load_model
 from dataset_tools.extract.elements import RAW_TAGS
 from dataset_tools.extract.features import BLOCK, CONTEXT, block_features
 from dataset_tools.extract.kernel import Kernel, KernelError, kernel
@@ -256,13 +256,17 @@ def test_hints(line: str, hints: int) -> None:
     assert [block.hints for block in read(f"<p>{line}</p>").blocks] == [hints]
 
 
-def weights_of(name: str) -> dict[str, np.ndarray]:
+def weights_of(name: str) -> list[dict[str, np.ndarray]]:
+    """Return the weights of each network of a model."""
     with np.load(str(files("dataset_tools.extract") / f"body_{name}.npz")) as stored:
-        return {key: stored[key].astype(np.float64) for key in stored.files}
+        weights = {key: stored[key].astype(np.float64) for key in stored.files}
+    vocabulary = weights.pop("vocabulary")
+    nets = [{key: value[net] for key, value in weights.items()} for net in range(NETS)]
+    return [{**net, "vocabulary": vocabulary} for net in nets]
 
 
 def scores_by_numpy(seen: Outline, weights: dict[str, np.ndarray]) -> np.ndarray:
-    """Return the log odds of each block, by the formulas of the model."""
+    """Return the log odds of each block, by the formulas of a network."""
     vocabulary = bytes(weights["vocabulary"].astype(np.uint8)).decode().split("\n")
     number = {word: i for i, word in enumerate(vocabulary)}
     inner = block_features(seen).astype(np.float64) @ weights["first"]
@@ -271,13 +275,15 @@ def scores_by_numpy(seen: Outline, weights: dict[str, np.ndarray]) -> np.ndarray
             inner[i] += np.floor(weights["words"][known].sum(axis=0) * 64 / len(known))
     inner = np.floor(np.maximum(inner + weights["first_bias"] * 64, 0) / 64)
     for layer, distance in enumerate(weights["distances"].astype(int)):
-        before, here, after = np.split(weights[f"near{layer}"], 3)
-        heard = inner @ here + weights[f"near{layer}_bias"] * 1024
+        before, here, after = np.split(weights["near"][layer], 3)
+        heard = inner @ here + weights["near_bias"][layer] * 1024
         heard[distance:] += (inner @ before)[:-distance]
         heard[:-distance] += (inner @ after)[distance:]
         inner += np.floor(np.maximum(heard, 0) / 1024)
-    said = np.floor(inner.sum(axis=0) / len(inner)) @ weights["page"] + weights["page_bias"] * 1024
-    inner = inner + np.floor(np.maximum(said, 0) / 1024)
+        for place in np.flatnonzero(weights["places"] == layer):
+            page = np.concatenate([np.floor(inner.sum(axis=0) / len(inner)), inner.max(axis=0)])
+            said = page @ weights["page"][place] + weights["page_bias"][place] * 1024
+            inner += np.floor(np.maximum(said, 0) / 1024)
     odds: np.ndarray = (inner @ weights["last"] + weights["last_bias"] * 1024) / 1024**2
     return odds
 
@@ -287,7 +293,8 @@ def scores_by_numpy(seen: Outline, weights: dict[str, np.ndarray]) -> np.ndarray
 def test_the_network_is_its_formulas(case: object, name: str) -> None:
     """The kernel and numpy are as sure of each block, to the last bit."""
     seen = read(case.html)  # type: ignore[attr-defined]
-    odds = scores_by_numpy(seen, weights_of(name))
+    nets = np.asarray([scores_by_numpy(seen, weights) for weights in weights_of(name)])
+    odds: np.ndarray = nets.mean(axis=0)
     steps = np.log(np.arange(0.5, 100) / (100 - np.arange(0.5, 100))).round(4)
     scores, _, _ = block_scores(seen, load_model(name))
     assert scores == np.searchsorted(steps, odds, side="right").tolist()
@@ -296,12 +303,13 @@ def test_the_network_is_its_formulas(case: object, name: str) -> None:
 @pytest.mark.parametrize("name", ["html", "text"])
 def test_no_sum_leaves_32_bits(name: str) -> None:
     """Features are at most 104, inner values 32,767: no weights make more of them than fits."""
-    weights = {key: abs(value) for key, value in weights_of(name).items()}
-    first = weights["first"].sum(axis=0) * 104 + weights["words"].max() * 64 * 120
-    assert (first + weights["first_bias"] * 64).max() < 2**31
-    for layer in ("near0", "near1", "near2", "near3", "page"):
-        most = weights[layer].sum(axis=0) * 32_767 + weights[f"{layer}_bias"] * 1024
-        assert most.max() < 2**31
+    for net in weights_of(name):
+        weights = {key: abs(value) for key, value in net.items()}
+        first = weights["first"].sum(axis=0) * 104 + weights["words"].max() * 64 * 120
+        assert (first + weights["first_bias"] * 64).max() < 2**31
+        for layer in ("near", "page"):
+            most = weights[layer].sum(axis=1) * 32_767 + weights[f"{layer}_bias"] * 1024
+            assert most.max() < 2**31
 
 
 def test_a_page_beyond_the_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,6 +24,8 @@ from dataset_tools.grammar.notices import find_notices
 from dataset_tools.model import Body, Page, Rejection
 
 LEAST_SCORE = 24  # of 100; a page whose best block is below has no main text
+FEW_LINKS = 200  # characters; the lists of links among the development pages have 500
+LINKED = 0.9  # of the characters
 REPEAT_CHARS = 40  # letters and digits; shorter lines (cells, refrains, quotes) may stand twice
 MAX_BOUND_CHARS = 130  # a longer line is prose
 FOLDED = 9  # characters by which a folded headline may be longer than it was: ß is ss
@@ -101,9 +103,18 @@ def select_body(
     for i in [i for i in dropped if blocks[i].text in texts]:
         if dropped[i] in {"not-main", "apart"}:
             dropped[i] = "repeat"  # the page holds its article twice, for small and large screens
-    if not kept:
+    if not kept or _is_few_links(blocks, kept):
         return Rejection("no-main-text", f"{len(blocks)} blocks, none of them text of an article")
     return Body(tuple(kept), dropped, tuple(scores))
+
+
+def _is_few_links(blocks: Sequence[Block], kept: list[int]) -> bool:
+    """Say whether nothing but some links is kept, as of a front page; long lists of links stay."""
+    if len(kept) > FEW_LINKS:
+        return False
+    chars = sum(len(blocks[i].text) for i in kept)
+    linked = sum(blocks[i].link_chars for i in kept)
+    return chars < FEW_LINKS and linked >= LINKED * chars
 
 
 def _with_last(blocks: Sequence[Block], kept: list[int], dropped: dict[int, str]) -> list[int]:

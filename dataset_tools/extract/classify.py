@@ -1,10 +1,11 @@
 """The body model: how sure it is of each block that it belongs to the main text.
 
-A small network over the blocks of a page: one layer on the features and the known words of a
-block, then convolutions over its neighbours at growing distances (van den Oord et al. 2016,
-WaveNet, section 2.1), then one number a page from their mean. bench/train_body.py trains it and
-writes its figures, kernel/model.c runs it. All numbers are whole, so that two machines give the
-same answer.
+Two small networks look at the blocks of a page; the mean of their log odds counts. Each has one
+layer on the features and the known words of a block, then convolutions over its neighbours at
+growing distances (van den Oord et al. 2016, WaveNet, section 2.1). Behind some of them all blocks
+hear of their page: the mean and the largest of what each number is there. bench/train_body.py
+trains the networks and writes their figures, kernel/model.c runs them. All numbers are whole, so
+that two machines give the same answer.
 """
 
 from array import array
@@ -17,7 +18,9 @@ from dataset_tools.blocks import Outline
 from dataset_tools.extract.features import headline
 from dataset_tools.extract.kernel import kernel
 
-_MODEL_BYTES = 256  # for the kernel's own
+NETS = 2  # networks of a model
+_BIASES = ("first_bias", "near_bias", "page_bias", "last", "last_bias", "distances", "places")
+_MODEL_BYTES = 512  # for the kernel's own
 
 Numbers = list[int]
 Model = tuple[bytes, ...]  # for the kernel: known words, weights, biases, room
@@ -32,16 +35,12 @@ def load_model(name: str) -> Model:
     ):
         weights = {key: stored[key] for key in stored.files}
     words = bytes(weights["vocabulary"]).decode("utf-8")
-    layers = range(len(weights["distances"]))
-    tables = (
-        ["words"], ["first"], [f"near{i}" for i in layers], ["page"],
-        ["first_bias", *(f"near{i}_bias" for i in layers), "page_bias", "last", "last_bias",
-         "distances"],
-    )  # fmt: skip
-    joined = (np.concatenate([weights[key].ravel() for key in table]) for table in tables)
+    # Of each network: all biases, and the distances, side by side.
+    biases = np.concatenate([weights[key].reshape(NETS, -1) for key in _BIASES], axis=1)
+    tables = (*(weights[key] for key in ("words", "first", "near", "page")), biases)
     return (
         f"\n{words}".encode("utf-32-le"),
-        *(table.astype(np.int16).tobytes() for table in joined),
+        *(table.astype(np.int16).tobytes() for table in tables),
         bytes(_MODEL_BYTES),
     )
 

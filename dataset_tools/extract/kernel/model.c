@@ -4,8 +4,10 @@
 #include <wasm_simd128.h>
 
 enum { HEAD_CHARS = 80, TAIL_CHARS = 40, WIDE = 0x3040 }; // extract/lexicon.py
-enum { MOST = 32767, SHIFT = 10, SCALE = 1 << SHIFT, LAYERS = 4, SIDES = 3, LANES = 4 };
-enum { VECTORS = WIDTH / LANES, MOST_PAIRS = 64 }; // of all outputs; inputs looked at together
+enum { MOST = 32767, SHIFT = 10, SCALE = 1 << SHIFT, LAYERS = 4, PAGES = 2, SIDES = 3, LANES = 4,
+       NETS = 2 };
+// Vectors of all outputs; pairs of inputs that are looked at together; such parts of the features.
+enum { VECTORS = WIDTH / LANES, MOST_PAIRS = 64, PARTS = (FEATURES + 127) / 128 };
 
 // Weights side by side: for each pair of inputs and each LANES outputs, two an output.
 typedef struct {
@@ -13,12 +15,16 @@ typedef struct {
     v128_t *weights;
 } Dense;
 typedef struct {
-    i16 first[WIDTH], near[LAYERS][WIDTH], page[WIDTH], last[WIDTH], last_bias, distances[LAYERS];
+    i16 first[WIDTH], near[LAYERS][WIDTH], page[PAGES][WIDTH], last[WIDTH], last_bias;
+    i16 distances[LAYERS], places[PAGES]; // of page layers: behind which of the others
 } Biases;
-typedef struct Model {
-    const i16 *words;   // known words x WIDTH
+typedef struct {
+    const i16 *words; // known words x WIDTH
     const Biases *biases;
-    Dense first, near[LAYERS], page;
+    Dense first, near[LAYERS], page[PAGES];
+} Net;
+typedef struct Model {
+    Net nets[NETS];
     u64 *hashes;        // of known words
     u32 *numbers, mask; // of the words with these hashes, plus one
 } Model;
@@ -126,14 +132,18 @@ EXPORT(set_model) u32 set_model(
     const i16 *page, const Biases *biases, Model *model, u32 size
 ) {
     start_arena(end);
-    model->words = words;
-    model->biases = biases;
-    model->first = make_dense(first, FEATURES, 1);
-    for (u32 i = 0; i < LAYERS; i++)
-        model->near[i] = make_dense(near + i * SIDES * WIDTH * WIDTH, WIDTH, SIDES);
-    model->page = make_dense(page, WIDTH, 1);
     u32 count = 0;
     for (u32 i = 0; i < size; i++) count += vocabulary[i] == '\n';
+    for (u32 n = 0; n < NETS; n++) {
+        Net *net = model->nets + n;
+        net->words = words + n * count * WIDTH;
+        net->biases = biases + n;
+        net->first = make_dense(first + n * FEATURES * WIDTH, FEATURES, 1);
+        for (u32 i = 0; i < LAYERS; i++, near += SIDES * WIDTH * WIDTH)
+            net->near[i] = make_dense(near, WIDTH, SIDES);
+        for (u32 i = 0; i < PAGES; i++, page += 2 * WIDTH * WIDTH)
+            net->page[i] = make_dense(page, 2 * WIDTH, 1);
+    }
     for (model->mask = 1; model->mask < 4 * count; model->mask *= 2) {}
     model->hashes = take(model->mask, sizeof(u64));
     model->numbers = take(model->mask--, sizeof(u32));
@@ -151,36 +161,37 @@ EXPORT(set_model) u32 set_model(
 static i32 floor_ratio(i32 part, i32 whole) { return part / whole - (part % whole < 0); }
 
 // The first layer of one block: what it is, and the mean of its known words.
-static void first_layer(const Model *model, const i16 *row, const Array *words, i16 *inner) {
+static void first_layer(
+    const Net *net, const i16 *row, const u64 *pairs, const Array *words, i16 *inner
+) {
     i32 sums[WIDTH] = {0};
     for (u32 i = 0; i < words->count; i++) {
-        const i16 *weights = model->words + ((u32 *)words->items)[i] * WIDTH;
+        const i16 *weights = net->words + ((u32 *)words->items)[i] * WIDTH;
         for (u32 j = 0; j < WIDTH; j++) sums[j] += weights[j];
     }
     for (u32 j = 0; j < WIDTH && words->count; j++)
         sums[j] = floor_ratio(sums[j] * QUANTUM, (i32)words->count);
     v128_t outputs[VECTORS];
     for (u32 i = 0; i < VECTORS; i++) outputs[i] = wasm_v128_load(sums + LANES * i);
-    for (u32 at = 0; at < FEATURES; at += 2 * MOST_PAIRS) {
-        u32 left = (FEATURES - at + 1) / 2, count = left < MOST_PAIRS ? left : MOST_PAIRS;
-        const v128_t *weights = model->first.weights + at / 2 * VECTORS;
-        hear(weights, VECTORS, row + at, pairs_of(row + at, count), outputs);
+    for (u32 i = 0; i < PARTS; i++) {
+        const v128_t *weights = net->first.weights + i * MOST_PAIRS * VECTORS;
+        hear(weights, VECTORS, row + 2 * i * MOST_PAIRS, pairs[i], outputs);
     }
     for (u32 i = 0; i < VECTORS; i++) wasm_v128_store(sums + LANES * i, outputs[i]);
     for (u32 j = 0; j < WIDTH; j++) {
-        i32 value = (sums[j] + model->biases->first[j] * QUANTUM) / QUANTUM;
+        i32 value = (sums[j] + net->biases->first[j] * QUANTUM) / QUANTUM;
         inner[j] = (i16)(value < 0 ? 0 : value < MOST ? value : MOST);
     }
 }
 
 // Let each block hear what the layer says of those at a distance before and after it, and of it.
 static void near_layer(
-    const Model *model, u32 number, u32 count, const i16 (*inner)[WIDTH], i16 (*heard)[WIDTH],
+    const Net *net, u32 number, u32 count, const i16 (*inner)[WIDTH], i16 (*heard)[WIDTH],
     u32 *pairs
 ) {
-    u32 distance = (u32)model->biases->distances[number];
-    const v128_t *weights = model->near[number].weights;
-    const i16 *bias = model->biases->near[number];
+    u32 distance = (u32)net->biases->distances[number];
+    const v128_t *weights = net->near[number].weights;
+    const i16 *bias = net->biases->near[number];
     for (u32 i = 0; i < count; i++) pairs[i] = (u32)pairs_of(inner[i], WIDTH / 2);
     for (u32 i = 0; i < count; i++) {
         v128_t sums[VECTORS];
@@ -207,20 +218,51 @@ static void near_layer(
     }
 }
 
-// Write what the layer of the page says to all blocks: of their mean.
-static void page_layer(const Model *model, u32 count, i16 (*inner)[WIDTH], i32 *said) {
+// Let all blocks hear what the layer says of their page: of their mean, and of the largest values.
+static void page_layer(const Net *net, u32 number, u32 count, i16 (*inner)[WIDTH]) {
     v128_t outputs[VECTORS] = {0};
-    i16 mean[WIDTH];
-    for (u32 j = 0; j < WIDTH; j++) {
-        u64 sum = 0;
-        for (u32 i = 0; i < count; i++) sum += (u64)inner[i][j];
-        mean[j] = (i16)(sum / count);
+    i32 said[WIDTH], sums[WIDTH] = {0}; // of at most 2^16 blocks at a time
+    u64 all[WIDTH] = {0};
+    i16 seen[2 * WIDTH] = {0}, *most = seen + WIDTH;
+    for (u32 i = 0; i < count; i++) {
+        for (u32 j = 0; j < WIDTH; j++) {
+            sums[j] += inner[i][j];
+            most[j] = inner[i][j] > most[j] ? inner[i][j] : most[j];
+        }
+        if ((i & 0xffff) != 0xffff && i + 1 < count) continue;
+        for (u32 j = 0; j < WIDTH; j++) all[j] += (u32)sums[j], sums[j] = 0;
     }
-    hear(model->page.weights, VECTORS, mean, pairs_of(mean, WIDTH / 2), outputs);
+    for (u32 j = 0; j < WIDTH; j++) seen[j] = (i16)(all[j] / count);
+    hear(net->page[number].weights, VECTORS, seen, pairs_of(seen, WIDTH), outputs);
     for (u32 i = 0; i < VECTORS; i++) wasm_v128_store(said + LANES * i, outputs[i]);
     for (u32 j = 0; j < WIDTH; j++) {
-        said[j] += model->biases->page[j] * SCALE;
-        said[j] = said[j] > 0 ? said[j] / SCALE : 0;
+        i32 value = (said[j] + net->biases->page[number][j] * SCALE) / SCALE;
+        said[j] = value > 0 ? value : 0;
+    }
+    for (u32 i = 0; i < count; i++)
+        for (u32 j = 0; j < WIDTH; j++) {
+            i32 value = inner[i][j] + said[j];
+            inner[i][j] = (i16)(value < MOST ? value : MOST);
+        }
+}
+
+// Add how sure a network is of each block: log odds times SCALE * SCALE. `inner` is what its first
+// layer says, `heard` and `pairs` have room for as many blocks.
+static void add_odds(
+    const Net *net, u32 count, i16 (*inner)[WIDTH], i16 (*heard)[WIDTH], u32 *pairs, double *odds
+) {
+    for (u32 i = 0; i < LAYERS; i++) {
+        near_layer(net, i, count, inner, heard, pairs);
+        i16 (*spare)[WIDTH] = inner;
+        inner = heard;
+        heard = spare;
+        for (u32 j = 0; j < PAGES; j++)
+            if (net->biases->places[j] == (i16)i) page_layer(net, j, count, inner);
+    }
+    for (u32 i = 0; i < count; i++) {
+        int64_t sum = (int64_t)net->biases->last_bias * SCALE;
+        for (u32 j = 0; j < WIDTH; j++) sum += (int64_t)inner[i][j] * net->biases->last[j];
+        odds[i] += (double)sum;
     }
 }
 
@@ -283,32 +325,26 @@ EXPORT(score_blocks) u32 score_blocks(const PageInput *input) {
     double before = 0;
     u32 count = page.count;
     u32 *scores = take(count, sizeof(u32)), *letters = take(count, sizeof(u32));
-    i16 *row = take(FEATURES + 2 * LANES, sizeof(i16));
-    i16 (*inner)[WIDTH] = room(count, sizeof *inner), (*heard)[WIDTH] = room(count, sizeof *heard);
+    double *odds = take(count, sizeof(double));
+    i16 *row = take(2 * PARTS * MOST_PAIRS, sizeof(i16)); // zeros stand behind the features
+    u64 pairs_of_row[PARTS];
+    i16 (*inner[NETS])[WIDTH], (*heard)[WIDTH] = room(count, sizeof *heard);
+    for (u32 n = 0; n < NETS; n++) inner[n] = room(count, sizeof *inner[n]);
     u32 *pairs = room(count, sizeof *pairs);
     for (u32 i = 0; i < count; i++) {
         __builtin_memset(row, 0, FEATURES * sizeof(i16));
         fill_row(&page, i, before, row);
         fill_context(page.contexts + blocks[i].context, row);
         read_block_words(model, page.codes + blocks[i].text, blocks[i].size, &words);
-        first_layer(model, row, &words, inner[i]);
+        for (u32 j = 0; j < PARTS; j++)
+            pairs_of_row[j] = pairs_of(row + 2 * j * MOST_PAIRS, MOST_PAIRS);
+        for (u32 n = 0; n < NETS; n++)
+            first_layer(model->nets + n, row, pairs_of_row, &words, inner[n][i]);
         before += page.facts[i].prose;
         letters[i] = page.facts[i].letters;
     }
-    for (u32 i = 0; i < LAYERS; i++) {
-        near_layer(model, i, count, inner, heard, pairs);
-        i16 (*spare)[WIDTH] = inner;
-        inner = heard;
-        heard = spare;
-    }
-    i32 said[WIDTH];
-    page_layer(model, count, inner, said);
-    for (u32 i = 0; i < count; i++) {
-        int64_t score = (int64_t)model->biases->last_bias * SCALE;
-        for (u32 j = 0; j < WIDTH; j++)
-            score += (int64_t)(inner[i][j] + said[j]) * model->biases->last[j];
-        scores[i] = score_of((double)score / SCALE / SCALE);
-    }
+    for (u32 n = 0; n < NETS; n++) add_odds(model->nets + n, count, inner[n], heard, pairs, odds);
+    for (u32 i = 0; i < count; i++) scores[i] = score_of(odds[i] / NETS / SCALE / SCALE);
     give(0, scores, count, sizeof(u32));
     give(1, letters, count, sizeof(u32));
     return least_score(scores, letters, count);
