@@ -13,7 +13,7 @@ static Word *chains;
 static u16 *words, *labels; // by pair of characters: the first of a chain, plus one
 static u8 *kinds;           // by character of the basic plane
 static u32 seconds[ASCII];  // by first character: the last five bits of the second ones
-static u32 *alone;          // by character: the bits of a word of one character
+static u8 *alone;           // by character: the bits of a word of one character
 
 static u32 folded(u32 code) {
     if (code == 0x131 || code == 0x17f) return code == 0x131 ? 'i' : 's'; // as patterns read them
@@ -38,7 +38,7 @@ EXPORT(set_hints) u32 set_hints(const void *end, const u32 *codes, const u32 *bi
     for (u32 at = 0, number = 0; at < size; number++) {
         u32 length = find(codes, at, size, '\n') - at, placed = bits[number] & PLACED;
         if (length == 1) {
-            alone[codes[at]] |= bits[number];
+            alone[codes[at]] |= (u8)bits[number];
             kinds[codes[at]] |= ALONE;
         } else {
             u16 *first = (placed ? labels : words) + pair(codes[at], codes[at + 1]);
