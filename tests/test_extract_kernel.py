@@ -310,6 +310,7 @@ def test_no_sum_leaves_32_bits(name: str) -> None:
         for layer in ("near", "page"):
             most = weights[layer].sum(axis=1) * 32_767 + weights[f"{layer}_bias"] * 1024
             assert most.max() < 2**31
+        assert weights["last"].sum() * 32_767 + weights["last_bias"].sum() * 1024 < 2**31
 
 
 def test_a_page_beyond_the_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,8 +4,8 @@
 #include <wasm_simd128.h>
 
 enum { HEAD_CHARS = 80, TAIL_CHARS = 40, WIDE = 0x3040 }; // extract/lexicon.py
-enum { MOST = 32767, SHIFT = 10, SCALE = 1 << SHIFT, LAYERS = 4, PAGES = 2, SIDES = 3, LANES = 4,
-       NETS = 2 };
+enum { MOST = 32767, SHIFT = 10, SCALE = 1 << SHIFT, STEP = 6 }; // QUANTUM is 1 << STEP
+enum { LAYERS = 4, PAGES = 2, SIDES = 3, LANES = 4, NETS = 2 };
 // Vectors of all outputs; pairs of inputs that are looked at together; such parts of the features.
 enum { VECTORS = WIDTH / LANES, MOST_PAIRS = 64, PARTS = (FEATURES + 127) / 128 };
 
@@ -158,30 +158,42 @@ EXPORT(set_model) u32 set_model(
     return (u32)(model->numbers + model->mask + 1);
 }
 
-static i32 floor_ratio(i32 part, i32 whole) { return part / whole - (part % whole < 0); }
+// Floors of four ratios with one whole number: half a unit more is no other floor, and more than
+// what doubles round off.
+static v128_t floor_ratios(v128_t parts, double inverse) {
+    v128_t floors[2];
+    for (u32 half = 0; half < 2; half++) {
+        v128_t some = half ? wasm_i32x4_shuffle(parts, parts, 2, 3, 2, 3) : parts;
+        some = wasm_f64x2_add(wasm_f64x2_convert_low_i32x4(some), wasm_f64x2_const_splat(0.5));
+        some = wasm_f64x2_floor(wasm_f64x2_mul(some, wasm_f64x2_splat(inverse)));
+        floors[half] = wasm_i32x4_trunc_sat_f64x2_zero(some);
+    }
+    return wasm_i32x4_shuffle(floors[0], floors[1], 0, 1, 4, 5);
+}
 
 // The first layer of one block: what it is, and the mean of its known words.
 static void first_layer(
     const Net *net, const i16 *row, const u64 *pairs, const Array *words, i16 *inner
 ) {
-    i32 sums[WIDTH] = {0};
+    v128_t sums[VECTORS] = {0};
     for (u32 i = 0; i < words->count; i++) {
         const i16 *weights = net->words + ((u32 *)words->items)[i] * WIDTH;
-        for (u32 j = 0; j < WIDTH; j++) sums[j] += weights[j];
+        for (u32 j = 0; j < VECTORS; j++)
+            sums[j] = wasm_i32x4_add(sums[j], wasm_i32x4_load16x4(weights + LANES * j));
     }
-    for (u32 j = 0; j < WIDTH && words->count; j++)
-        sums[j] = floor_ratio(sums[j] * QUANTUM, (i32)words->count);
-    v128_t outputs[VECTORS];
-    for (u32 i = 0; i < VECTORS; i++) outputs[i] = wasm_v128_load(sums + LANES * i);
+    for (u32 j = 0; j < VECTORS && words->count; j++)
+        sums[j] = floor_ratios(wasm_i32x4_shl(sums[j], STEP), 1.0 / words->count);
     for (u32 i = 0; i < PARTS; i++) {
         const v128_t *weights = net->first.weights + i * MOST_PAIRS * VECTORS;
-        hear(weights, VECTORS, row + 2 * i * MOST_PAIRS, pairs[i], outputs);
+        hear(weights, VECTORS, row + 2 * i * MOST_PAIRS, pairs[i], sums);
     }
-    for (u32 i = 0; i < VECTORS; i++) wasm_v128_store(sums + LANES * i, outputs[i]);
-    for (u32 j = 0; j < WIDTH; j++) {
-        i32 value = (sums[j] + net->biases->first[j] * QUANTUM) / QUANTUM;
-        inner[j] = (i16)(value < 0 ? 0 : value < MOST ? value : MOST);
+    for (u32 j = 0; j < VECTORS; j++) {
+        v128_t bias = wasm_i32x4_load16x4(net->biases->first + LANES * j);
+        sums[j] = wasm_i32x4_add(sums[j], wasm_i32x4_shl(bias, STEP));
+        sums[j] = wasm_i32x4_shr(wasm_i32x4_max(sums[j], wasm_i32x4_const_splat(0)), STEP);
     }
+    for (u32 j = 0; j < VECTORS; j += 2) // no value is above MOST
+        wasm_v128_store(inner + LANES * j, wasm_i16x8_narrow_i32x4(sums[j], sums[j + 1]));
 }
 
 // Let each block hear what the layer says of those at a distance before and after it, and of it.
@@ -260,9 +272,15 @@ static void add_odds(
             if (net->biases->places[j] == (i16)i) page_layer(net, j, count, inner);
     }
     for (u32 i = 0; i < count; i++) {
-        int64_t sum = (int64_t)net->biases->last_bias * SCALE;
-        for (u32 j = 0; j < WIDTH; j++) sum += (int64_t)inner[i][j] * net->biases->last[j];
-        odds[i] += (double)sum;
+        v128_t sums = wasm_i32x4_const_splat(0);
+        for (u32 j = 0; j < WIDTH; j += 2 * LANES) {
+            v128_t some = wasm_v128_load(inner[i] + j), weights = wasm_v128_load(net->biases->last + j);
+            sums = wasm_i32x4_add(sums, wasm_i32x4_dot_i16x8(some, weights));
+        }
+        i32 all[LANES], sum = net->biases->last_bias * SCALE;
+        wasm_v128_store(all, sums);
+        for (u32 j = 0; j < LANES; j++) sum += all[j];
+        odds[i] += sum;
     }
 }
 
