@@ -183,8 +183,11 @@ def _headlines(blocks: Sequence[Block], headline: str) -> list[int]:
     """Return the lines that are the headline, perhaps with a date and a source glued behind it."""
     longest = 2 * len(headline) + _GLUED_CHARS
     may = Openings([headline])
-    texts = ((i, block.text) for i, block in enumerate(blocks))
-    names = [(i, squash(text)) for i, text in texts if may[text[:1]] and len(text) <= longest]
+    names = [
+        (i, squash(text))
+        for i, block in enumerate(blocks)
+        if may[(text := block.text)[:1]] and len(text) <= longest
+    ]
     most = len(headline) + _GLUED_CHARS // 2
     return [i for i, name in names if name.startswith(headline) and len(name) <= most]
 

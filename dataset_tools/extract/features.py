@@ -42,8 +42,11 @@ def headline(outline: Outline, title: str = "") -> int:
     blocks = outline.blocks
     known = [title, *_titles(outline)]
     titles, longest = "\n".join(known), min(299, max(map(len, known)))
-    texts = ((i, block[0]) for i, block in enumerate(blocks))
-    places = [i for i, text in texts if 3 < len(text) <= longest and text in titles]
+    places = [
+        i
+        for i, block in enumerate(blocks)
+        if 3 < len(text := block[0]) <= longest and text in titles
+    ]
     heads = [i for i in places if blocks[i].tag in _HEADINGS]
     longer = [i for i in places if len(blocks[i].text) > 7]
     found = heads or longer or [i for i, block in enumerate(blocks) if block.tag == "h1"]

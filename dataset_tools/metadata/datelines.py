@@ -95,10 +95,10 @@ def _read(
     blocks: Sequence[Block], numbers: range, title: int | None, days: Sequence[date]
 ) -> Iterator[DateLine]:
     count = 0
-    for i in numbers:
+    for i in [i for i in numbers if blocks[i].hints & DATED]:
         block = blocks[i]
         text = block.text
-        if not block.hints & DATED or len(text) > MAX_LINE or block.hidden:
+        if len(text) > MAX_LINE or block.hidden:
             continue
         if not ("20" in text or "19" in text or _short(text)) or not _YEAR.search(text):
             continue

@@ -96,10 +96,14 @@ def _same_line(blocks: Sequence[Block], lead: str, sites: frozenset[str]) -> int
             wanted.setdefault(name, len(wanted))
     may = Openings(wanted)
     found: dict[str, list[int]] = {}
-    for i, block in enumerate(blocks):
-        text = block.text
-        if i and may[text[:1]] and len(text) <= MAX_TITLE and (name := squash(text)) in wanted:
-            found.setdefault(name, []).append(i)
+    places = [
+        i
+        for i, block in enumerate(blocks)
+        if may[(text := block.text)[:1]] and len(text) <= MAX_TITLE and squash(text) in wanted
+    ]
+    for i in places:
+        if i:
+            found.setdefault(squash(blocks[i].text), []).append(i)
     if not found:
         return None
     whole = squash(lead)

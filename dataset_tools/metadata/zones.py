@@ -55,6 +55,7 @@ _STOP_HEADS = {  # how the alternatives of _ARTICLE_STOP open
 }
 _WIDE = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]")
 _HEADINGS = frozenset({"h1", "h2", "h3"})
+_BESIDE = frozenset({"nav", "aside", "footer", "form"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +144,12 @@ def copies(outline: Outline, zone: Zone) -> list[tuple[int, int]]:
     """
     blocks = outline.blocks
     head = blocks[zone.headline].text if zone.headline >= 0 else None
+    long = [i for i, block in enumerate(blocks) if len(block.text) >= PROSE_CHARS // 2]
+    if len({blocks[i].text for i in long}) == len(long):
+        return []  # as on most pages
     shown: dict[str, list[int]] = {}
-    for i, block in enumerate(blocks):
-        if len(block.text) >= PROSE_CHARS // 2:
-            shown.setdefault(block.text, []).append(i)
+    for i in long:
+        shown.setdefault(blocks[i].text, []).append(i)
     for first in range(zone.first, zone.last + 1):
         again = [i for i in shown.get(blocks[first].text, ()) if not zone.top <= i < zone.end]
         if again:
@@ -187,10 +190,10 @@ def _names_others(names: str) -> bool:
 
 
 def _is_prose(block: Block) -> bool:
-    size = len(block.text)
-    if size < PROSE_CHARS // 2 or block.hidden or block.link_chars * 3 > size:
+    size, context = len(block.text), block.context
+    if size < PROSE_CHARS // 2 or context.hidden or block.link_chars * 3 > size:
         return False
-    if block.region in {"nav", "aside", "footer", "form"} or block.tag == "figcaption":
+    if context.region in _BESIDE or block.tag == "figcaption":
         return False
     return size >= PROSE_CHARS or "\u2e80" < block.text[size // 2] < "\ud7ff"
 
