@@ -1,7 +1,7 @@
 """Lines of a plain-text dump to blocks; lines that were cut at a column are joined again."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import blake2b
 from itertools import pairwise, repeat
 from typing import NamedTuple
@@ -47,13 +47,13 @@ def text_outline(text: str) -> Outline:
     Lines that were cut at a column (hard-wrapped text) are one block again.
     """
     longest, columns = _read(text)
-    if longest <= MAX_WIDTH and (joined := _joined(text)):
+    starts, ends, sizes = (_column(columns, name) for name in ("start", "end", "size"))
+    if longest <= MAX_WIDTH and (joined := _joined(text, zip(starts, ends, strict=True))):
         _, columns = _read("\n".join([block.text for block in joined]))
         hints = _column(columns, "hints")
         blocks = [block._replace(hints=hint) for block, hint in zip(joined, hints, strict=True)]
         return Outline(tuple(blocks), columns=columns)
     texts = columns.codes.decode("utf-32-le", "surrogatepass").split("\n")[:-1]
-    starts, ends, sizes = (_column(columns, name) for name in ("start", "end", "size"))
     # Only where blanks were left out is the place of a character to be looked for.
     sources = [
         text if end - start > size else ""
@@ -95,31 +95,13 @@ def recurring_digests(text: str) -> frozenset[int]:
     return frozenset(line_digest(text) for text in texts if 2 <= len(text) <= MAX_RECURRING)
 
 
-def _joined(text: str) -> list[Block]:
+def _joined(text: str, places: Iterable[tuple[int, int]]) -> list[Block]:
     """Return the lines of a text that was cut at a column, joined again; empty where it was not."""
-    lines = _lines(text)
+    lines = [Line(start, end, text[start:end]) for start, end in places]
     cut = _cut_lines(text, lines)
     starts = [i for i in range(len(lines)) if i - 1 not in cut]
     parts = pairwise([*starts, len(lines)])
     return [_block(text, lines[start:end]) for start, end in parts] if cut else []
-
-
-def _lines(text: str) -> list[Line]:
-    lines: list[Line] = []
-    at = 0
-    for raw in _split(text):
-        if shown := raw.strip():
-            start = at if len(shown) == len(raw) else at + len(raw) - len(raw.lstrip())
-            lines.append(_new(Line, (start, start + len(shown), shown)))
-        at += len(raw) + 1
-    return lines
-
-
-def _split(text: str) -> list[str]:
-    """Cut a text at each CR, LF and form feed."""
-    if "\r" in text or "\f" in text:
-        text = text.replace("\r", "\n").replace("\f", "\n")
-    return text.split("\n")
 
 
 _new = tuple.__new__

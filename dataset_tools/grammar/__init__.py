@@ -4,6 +4,8 @@ They serve HTML and plain text alike: each takes one block or line of visible te
 spans that count its code points. All patterns are linear in their input.
 """
 
+import re
+from collections.abc import Iterable
 from typing import Final
 
 LINE_CHARS: Final = 4_000  # a line is read this far; longer ones are prose or hostile
@@ -13,3 +15,16 @@ BAR: Final = "|\uff5c\u4e28\ufe31"  # ASCII, full-width, the Han radical 丨 and
 OPENERS: Final = "([{（［【〔〖"
 CLOSERS: Final = ")]}）］】〕〗"
 QUOTES: Final = "\"'“‘「『《〈"  # a label after one of these is talked about, not used
+
+
+def words_pattern(words: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern of some words; in wide scripts white space may stand between characters.
+
+    >>> words_pattern(["来源", "Source"]).search("来　源").group()
+    '来　源'
+    """
+    spaced = (
+        r"\s{0,4}".join(map(re.escape, word)) if max(word) > "\u2e80" else re.escape(word)
+        for word in sorted(words)
+    )
+    return re.compile("|".join(spaced))

@@ -65,11 +65,6 @@ _TAIL_LATIN = re.compile(
 )
 _BRACKET_END = re.compile(r"[(（\[【](?P<inner>[^()（）\[\]【】]{2,50})[)）\]】]\s{0,3}\Z")
 _UNLABELLED = re.compile(rf"(?P<names>{_PEOPLE})\s{{0,3}}(?:摄影报道|摄影|攝影|摄|攝)")
-_HINT = re.compile(  # most lines have none of these and need no closer look
-    "摄|攝|圖|图|发|發|▲|△|▼|©|/|／|写真|撮影|资料照|提供|视觉中国|視覺中國|东方IC|人民视觉"
-    "|IC ?photo|CFP|VCG|Getty|新华社|中新社|Photo|Foto|Bild|Image|Credit|Crédit|Picture"
-    "|网络截图|视频截图"
-)
 _LABELS = re.compile(rf"{_REPORTER}|{_LABELLED}|{_PROVIDED}")
 _CUT = re.compile(r"(?:\A|(?<=[。！？!?….”」）)])|\s)\s{0,3}")
 _MARKED = re.compile(r"\s{0,3}(?:[▲△▼]|图为|圖為|上图为|下图为|图\d{1,2}[:： ])")
@@ -89,8 +84,6 @@ def split_caption(text: str) -> CaptionSpan | None:
 
 @lru_cache(maxsize=1_024)  # the lines of a page are read again
 def _split_caption(text: str) -> CaptionSpan | None:
-    if not _may_caption(text):
-        return None
     bracket = _BRACKET_END.search(text)
     inner = bracket["inner"] if bracket else ""
     if bracket and _BRACKETED.fullmatch(inner.strip()) and not _is_trade(inner, bracketed=True):
@@ -103,24 +96,6 @@ def _split_caption(text: str) -> CaptionSpan | None:
     if _MARKED.match(text):
         return CaptionSpan(text.strip(), None, len(text), len(text))
     return None
-
-
-def _may_caption(text: str) -> bool:
-    """Say whether a line has a mark of captions; substrings are found faster than a pattern."""
-    if not text.isascii():
-        return _HINT.search(text) is not None
-    return (
-        "/" in text
-        or "oto" in text  # Photo, Foto
-        or "Image" in text
-        or "Bild" in text
-        or "Credit" in text
-        or "Picture" in text
-        or "Getty" in text
-        or "VCG" in text
-        or "CFP" in text
-        or "IC" in text
-    )
 
 
 def _credit(text: str, before: int) -> CaptionSpan | None:

@@ -6,9 +6,10 @@ that is not set is certain: nothing of that kind is in the line. A bit that is s
 
 from itertools import product
 
-from dataset_tools.grammar import BAR, COLON
+from dataset_tools.grammar import COLON
 from dataset_tools.grammar.bylines import LABELS
-from dataset_tools.grammar.roles import ROLES
+from dataset_tools.grammar.roles import CREDIT_WORDS
+from dataset_tools.grammar.sources import SOURCE_WORDS
 
 # A date; a Chinese or Japanese credit; a source line; a label of a byline, where one can stand;
 # a caption that is no <figcaption>; copyright terms.
@@ -18,26 +19,12 @@ SIGNED = DATED | CREDIT | SOURCE | LABEL
 PLACED = 1 << 8  # with LABEL: counts only at the start of a line or behind a digit or a mark
 
 
-def _glued(*parts: str) -> tuple[str, ...]:
-    """Return all words of one character of each part."""
-    return tuple(map("".join, product(*parts)))
-
-
 # Words in lower case, by bit. White space may stand between two characters. Words of scripts with
 # spaces count only where no letter stands before them. Dates are digits: the kernel knows them.
 HINTS: dict[int, tuple[str, ...]] = {
-    DATED: _glued("时時", "间", COLON),
-    CREDIT: (
-        *{label[:2] for label in ROLES if len(label) > 1},
-        *_glued("".join(label for label in ROLES if len(label) == 1), f"{COLON}{BAR}/／"),
-        *_glued("/／", "文译编編整图圖"),
-        *_glued("电電讯訊", "(（)）"),
-        *"摄 攝 图文 圖文 文图 文圖 文・".split(),
-    ),
-    SOURCE: tuple(
-        "来源 來源 稿源 出处 出處 出典 来自 転載元 引用元 출처"
-        " source quelle fuente fonte bron źródło источник kaynak".split()
-    ),
+    DATED: tuple(map("".join, product("时時", "间", COLON))),
+    CREDIT: tuple(sorted(CREDIT_WORDS)),
+    SOURCE: tuple(word.lower() for word in SOURCE_WORDS),
     LABEL: ("기자", "특파원"),
     LABEL | PLACED: tuple(LABELS),
     CAPTION: tuple(

@@ -1,10 +1,10 @@
 """What credit lines call the people who made a text: labels by role, in Chinese and Japanese."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 
-from dataset_tools.grammar import BAR, COLON, HAN
+from dataset_tools.grammar import BAR, COLON, HAN, words_pattern
 from dataset_tools.grammar.names import Person
 
 _ROLE_LABELS = {
@@ -42,14 +42,16 @@ OUTLET = (
     r"|财经|在线|频道|中新|央广|热线|之声)"
 )
 
-_HINTS = {
-    *(rf"{label[0]}\s{{0,4}}{label[1]}" for label in ROLES if len(label) > 1),
-    *(rf"{label}\s{{0,3}}[{COLON}{BAR}/／]" for label in ROLES if len(label) == 1),
-    *(rf"{slash}\s?[文译编編整图圖]" for slash in "/／"),
-    *(rf"{word}(?:\s{{0,2}}[(（]|[)）])" for word in "电電讯訊"),
-    *("摄", "攝", r"图\s?文", r"圖\s?文", r"文\s?[图圖]", "文・"),
-}
-CREDIT_HINT = re.compile("|".join(sorted(_HINTS)))  # no hit: no credit in Chinese or Japanese
+_SINGLE = [label for label in ROLES if len(label) == 1]
+# One stands in each credit in Chinese or Japanese, perhaps with white space between its characters.
+CREDIT_WORDS = frozenset({
+    *(label[:2] for label in ROLES if len(label) > 1),
+    *map("".join, product(_SINGLE, f"{COLON}{BAR}/／")),
+    *map("".join, product("/／", "文译编編整图圖")),
+    *map("".join, product("电電讯訊", "(（)）")),
+    *"摄 攝 图文 圖文 文图 文圖 文・".split(),
+})  # fmt: skip
+CREDIT_HINT = words_pattern(CREDIT_WORDS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ word (确定来源, 图片来源, 注明出处), and with a colon or bar.
 import re
 from dataclasses import dataclass
 
-from dataset_tools.grammar import BAR, CLOSERS, COLON, HAN, LINE_CHARS, OPENERS
+from dataset_tools.grammar import BAR, CLOSERS, COLON, HAN, LINE_CHARS, OPENERS, words_pattern
 from dataset_tools.grammar.dates import DateSpan, find_dates
 from dataset_tools.grammar.roles import OUTLET
 
@@ -41,10 +41,12 @@ _HAN_LABEL = (
     r"|稿\s{0,4}源|出\s{0,4}处|出\s{0,4}處|出典|転載元|引用元|출처"
 )
 _LATIN_LABEL = r"Sources?|Quellen?|Fuentes?|Fonte|Bron|Źródło|Источник|Kaynak"
-SOURCE_HINT = re.compile(  # a line without a hit has no source line
-    r"来\s{0,4}源|來\s{0,4}源|稿\s{0,4}源|出\s{0,4}[处處典]|来自|転載元|引用元|출처|Source|Quelle|Fuente"
-    r"|Fonte|Bron|Źródło|Источник|Kaynak"
+# One stands in each source line.
+SOURCE_WORDS = tuple(
+    "来源 來源 稿源 出处 出處 出典 来自 転載元 引用元 출처"
+    " Source Quelle Fuente Fonte Bron Źródło Источник Kaynak".split()
 )
+SOURCE_HINT = words_pattern(SOURCE_WORDS)
 _LABEL = re.compile(
     rf"(?P<han>{_HAN_LABEL})\s{{0,3}}(?P<sep>[{COLON}{BAR}])"
     rf"|(?P<latin>{_LATIN_LABEL})\s?(?P<sep2>[{COLON}])(?!//)"

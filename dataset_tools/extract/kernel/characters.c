@@ -25,6 +25,22 @@ u32 find(const u32 *text, u32 at, u32 end, u32 code) {
     return at;
 }
 
+int same_text(const u32 *one, const u32 *other, u32 size) {
+    for (u32 i = 0; i < size; i++)
+        if (one[i] != other[i]) return 0;
+    return 1;
+}
+
+u32 text_hash(const u32 *text, u32 size, u32 hash) {
+    u64 sum = hash, two;
+    for (u32 i = 0; i + 2 <= size; i += 2) {
+        __builtin_memcpy(&two, text + i, sizeof two);
+        sum = (sum ^ two) * 0x100000001b3; // FNV-1a
+    }
+    if (size & 1) sum = (sum ^ text[size - 1]) * 0x100000001b3;
+    return (u32)(sum ^ sum >> 32);
+}
+
 int spells(const u32 *text, u32 at, u32 end, const char *word) {
     for (; *word; word++, at++)
         if (at >= end || lower(text[at]) != (u8)*word) return 0;

@@ -33,15 +33,6 @@ static void count_words(Facts *facts, const Block *block, int hidden) {
     facts->prose = kinds[STOP] + kinds[COMMA] && !hidden ? facts->free : 0;
 }
 
-static int same_texts(const Seen *page, u32 a, u32 b) {
-    const u32 *one = page->codes + page->blocks[a].text;
-    const u32 *other = page->codes + page->blocks[b].text;
-    if (page->blocks[a].size != page->blocks[b].size) return 0;
-    for (u32 i = 0; i < page->blocks[a].size; i++)
-        if (one[i] != other[i]) return 0;
-    return 1;
-}
-
 // Mark the first of equal texts with 1, later ones with 2.
 static void mark_copies(const Seen *page) {
     u32 mask = 1;
@@ -49,12 +40,14 @@ static void mark_copies(const Seen *page) {
     struct { u32 hash, number; } *slots = take(mask--, sizeof *slots);
     for (u32 i = 0; i < page->count; i++) {
         const u32 *text = page->codes + page->blocks[i].text;
-        u32 hash = 0, tries = 0;
-        for (u32 j = 0; j < page->blocks[i].size; j++) hash = hash_step(hash, text[j]);
+        u32 size = page->blocks[i].size, hash = text_hash(text, size, 0), tries = 0;
         u32 slot = (hash ^ hash >> 15) & mask;
         for (; slots[slot].number && tries < MOST_TRIES; slot = (slot + 1) & mask, tries++) {
             u32 other = slots[slot].number - 1;
-            if (slots[slot].hash != hash || !same_texts(page, i, other)) continue;
+            const Block *block = page->blocks + other;
+            if (slots[slot].hash != hash || block->size != size ||
+                !same_text(text, page->codes + block->text, size))
+                continue;
             page->facts[other].again = 1;
             page->facts[i].again = 2;
             break;

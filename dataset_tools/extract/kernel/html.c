@@ -128,32 +128,16 @@ static void pass_door(Page *page, u32 number, u32 paragraph) {
 
 // --- Contexts -----------------------------------------------------------------------------------
 
-static int same_text(const u32 *text, u32 a, u32 b, u32 length) {
-    for (u32 i = 0; i < length; i++)
-        if (text[a + i] != text[b + i]) return 0;
-    return 1;
-}
-
-static u32 hash_of_text(const u32 *text, u32 at, u32 end, u32 hash) {
-    u64 sum = hash, two;
-    for (; at + 2 <= end; at += 2) {
-        __builtin_memcpy(&two, text + at, sizeof two);
-        sum = (sum ^ two) * 0x100000001b3; // FNV-1a
-    }
-    if (at < end) sum = (sum ^ text[at]) * 0x100000001b3;
-    return (u32)(sum ^ sum >> 32);
-}
-
 // Return the context inside an element; the same for equal start tags in one context.
 static u32 within(Page *page, u32 around, const Token *token) {
     u32 length = token->end - token->start;
-    u32 hash = hash_of_text(page->text, token->start, token->end, around);
+    u32 hash = text_hash(page->text + token->start, length, around);
     u32 slot = (hash ^ hash >> 15) & page->context_mask;
     const Context *contexts = page->contexts.items;
     for (u32 tries = 0; page->context_slots[slot] && tries < MOST_TRIES; tries++) {
         const Context *other = contexts + page->context_slots[slot];
         if (other->around == around && other->end - other->start == length &&
-            same_text(page->text, other->start, token->start, length))
+            same_text(page->text + other->start, page->text + token->start, length))
             return page->context_slots[slot];
         slot = (slot + 1) & page->context_mask;
     }

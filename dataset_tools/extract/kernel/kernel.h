@@ -53,6 +53,8 @@ static inline u32 lower(u32 code) { return code - 'A' < 26 ? code | 32 : code; }
 static inline u32 hash_step(u32 hash, u32 code) { return (hash ^ code) * 16777619u; } // FNV-1a
 u32 find(const u32 *text, u32 at, u32 end, u32 code); // the first place of a character, or `end`
 int spells(const u32 *text, u32 at, u32 end, const char *word); // ASCII, whatever its case
+int same_text(const u32 *one, const u32 *other, u32 size);
+u32 text_hash(const u32 *text, u32 size, u32 hash); // of a text behind what was hashed before
 u32 past_space(const u32 *text, u32 at, u32 end);
 
 // --- entities.c ---------------------------------------------------------------------------------

@@ -4,7 +4,7 @@
 #include <wasm_simd128.h>
 
 enum { HEAD_CHARS = 80, TAIL_CHARS = 40, WIDE = 0x3040 }; // extract/lexicon.py
-enum { MOST = 32767, SHIFT = 10, SCALE = 1 << SHIFT, STEP = 6 }; // QUANTUM is 1 << STEP
+enum { MOST = 32767, SCALE_BITS = 10, SCALE = 1 << SCALE_BITS, QUANTUM_BITS = 6 };
 enum { LAYERS = 4, PAGES = 2, SIDES = 3, LANES = 4, NETS = 2 };
 // Vectors of all outputs; pairs of inputs that are looked at together; such parts of the features.
 enum { VECTORS = WIDTH / LANES, MOST_PAIRS = 64, PARTS = (FEATURES + 127) / 128 };
@@ -182,15 +182,15 @@ static void first_layer(
             sums[j] = wasm_i32x4_add(sums[j], wasm_i32x4_load16x4(weights + LANES * j));
     }
     for (u32 j = 0; j < VECTORS && words->count; j++)
-        sums[j] = floor_ratios(wasm_i32x4_shl(sums[j], STEP), 1.0 / words->count);
+        sums[j] = floor_ratios(wasm_i32x4_shl(sums[j], QUANTUM_BITS), 1.0 / words->count);
     for (u32 i = 0; i < PARTS; i++) {
         const v128_t *weights = net->first.weights + i * MOST_PAIRS * VECTORS;
         hear(weights, VECTORS, row + 2 * i * MOST_PAIRS, pairs[i], sums);
     }
     for (u32 j = 0; j < VECTORS; j++) {
         v128_t bias = wasm_i32x4_load16x4(net->biases->first + LANES * j);
-        sums[j] = wasm_i32x4_add(sums[j], wasm_i32x4_shl(bias, STEP));
-        sums[j] = wasm_i32x4_shr(wasm_i32x4_max(sums[j], wasm_i32x4_const_splat(0)), STEP);
+        sums[j] = wasm_i32x4_add(sums[j], wasm_i32x4_shl(bias, QUANTUM_BITS));
+        sums[j] = wasm_i32x4_shr(wasm_i32x4_max(sums[j], wasm_i32x4_const_splat(0)), QUANTUM_BITS);
     }
     for (u32 j = 0; j < VECTORS; j += 2) // no value is above MOST
         wasm_v128_store(inner + LANES * j, wasm_i16x8_narrow_i32x4(sums[j], sums[j + 1]));
@@ -221,7 +221,7 @@ static void near_layer(
             v128_t own = wasm_v128_load(inner[i] + LANES * j), both[2];
             for (u32 half = 0; half < 2; half++) {
                 v128_t value = wasm_i32x4_max(sums[j + half], wasm_i32x4_const_splat(0));
-                value = wasm_i32x4_shr(value, SHIFT);
+                value = wasm_i32x4_shr(value, SCALE_BITS);
                 both[half] = wasm_i32x4_add(value, half ? wasm_i32x4_extend_high_i16x8(own)
                                                         : wasm_i32x4_extend_low_i16x8(own));
             }
