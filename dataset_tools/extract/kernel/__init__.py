@@ -7,10 +7,10 @@ calls but its tables. `make kernel` builds it from the sources beside this file.
 
 import ctypes
 import threading
-from array import array
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from struct import pack, unpack
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,7 @@ KEPT_MEMORY = 1 << 28  # a kernel that took more for a page is made afresh
 PADDING = 16  # characters behind a text: some are read before the end is looked for
 _PAGE = 1 << 16  # bytes of a page of memory (WebAssembly core specification, 4.2.8)
 _ALIGNED = 16
+_ASKED = 48  # bytes of what a function is asked
 
 
 class KernelError(RuntimeError):
@@ -41,7 +42,7 @@ class Kernel:
         self._memory: Any = exports["memory"]
         self._mapped: tuple[int, int, memoryview] = (0, 0, memoryview(b""))
         self.sources = self._call("sources")  # their digest (bench/build_kernel.py)
-        self._slots = self._call("results")
+        self._place = self._call("place")  # of what is asked and answered: Exchange in kernel.h
         self._base = self._call("heap")  # what stands before is kept
         self._kept: dict[int, tuple[int, tuple[bytes, ...]]] = {}
         for function, table, numbers in tables.tables():
@@ -79,19 +80,18 @@ class Kernel:
         Raises:
             KernelError: it took more than MOST_MEMORY, or left its memory.
         """
-        size = 4 * (1 + len(inputs) + len(numbers))
-        at, addresses = self._lay(inputs, size)
-        struct = array("I", [_aligned(at + size), *addresses, *numbers])
-        self._bytes()[at : at + size] = memoryview(struct).cast("B")
+        end, addresses = self._lay(inputs)
+        struct = pack(f"<{1 + len(inputs) + len(numbers)}I", end, *addresses, *numbers)
+        self._mapped[2][self._place : self._place + len(struct)] = struct
         try:
-            result = self._call(function, at)
+            self._functions[function](self._store)
         except wasmtime.Trap as error:
             vars(_local).clear()  # the next page has a new one
             raise KernelError(f"{function} stopped: {error}") from error
-        memory = self._bytes()
-        places = memory[self._slots : self._slots + 8 * slots].cast("I").tolist()
+        memory, at = self._bytes(), self._place + _ASKED
+        answer, *places = unpack(f"<Q{2 * slots}I", memory[at : at + 8 + 8 * slots])
         given = zip(places[::2], places[1::2], strict=True)
-        return result, [bytes(memory[start : start + size]) for start, size in given]
+        return answer, [bytes(memory[start : start + size]) for start, size in given]
 
     def _call(self, function: str, *numbers: int) -> int:
         return self._functions[function](self._store, *numbers) or 0
@@ -101,14 +101,14 @@ class Kernel:
         """How many bytes of memory it has."""
         return int(self._memory.data_len(self._store))
 
-    def _lay(self, inputs: Sequence[bytes | str], spare: int = 0) -> tuple[int, list[int]]:
-        """Put arrays into memory, with some bytes to spare; return where they end and begin."""
+    def _lay(self, inputs: Sequence[bytes | str]) -> tuple[int, list[int]]:
+        """Put arrays into memory; return where they end and begin."""
         end, addresses = self._base, []
         for data in inputs:
             addresses.append(end)
             size = len(data) if isinstance(data, bytes) else 4 * (len(data) + PADDING)
             end = _aligned(end + size)
-        self._grow(end + spare)
+        self._grow(end)
         memory = self._bytes()
         for start, data in zip(addresses, inputs, strict=True):
             if isinstance(data, bytes):

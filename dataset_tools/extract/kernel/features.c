@@ -152,8 +152,8 @@ void fill_context(const Context *context, i16 *row) {
 }
 
 // The rows of the features of a page: FEATURES numbers a block.
-EXPORT(features) void features(const PageInput *input) {
-    Seen page = see(input);
+EXPORT(features) void features(void) {
+    Seen page = see((const PageInput *)exchange.asked);
     double before = 0;
     u32 count = page.count;
     i16 *rows = take(count, FEATURES * sizeof(i16));

@@ -350,9 +350,10 @@ static void read_tags(const Page *page, u32 time) {
     give_array(TAGS, &tags);
 }
 
-// Read a page. Returns the number of its tags, and its depth in the high half; of a page of more
-// than `most_tags` nothing else is read.
-EXPORT(read_html) u64 read_html(const Input *input) {
+// Read a page. The answer is the number of its tags, and its depth in the high half; of a page of
+// more than `most_tags` nothing else is read.
+EXPORT(read_html) void read_html(void) {
+    const Input *input = (const Input *)exchange.asked;
     const u32 *text = input->text;
     u32 length = input->length, most_depth = input->most_depth, most_tags = input->most_tags;
     Page page = {.text = text, .length = length, .most_depth = most_depth};
@@ -361,7 +362,8 @@ EXPORT(read_html) u64 read_html(const Input *input) {
     Array tokens = cut(text, length, most_tags);
     page.tokens = tokens.items;
     page.count = tokens.count;
-    if (page.count > most_tags) return page.count;
+    exchange.answer = page.count;
+    if (page.count > most_tags) return;
     page.blocks.size = sizeof(Block);
     page.runs.size = sizeof(Run);
     page.contexts.size = sizeof(Context);
@@ -385,5 +387,5 @@ EXPORT(read_html) u64 read_html(const Input *input) {
     give_array(RUNS, &page.runs);
     give_array(CONTEXTS, &page.contexts);
     give_array(REGIONS, &page.regions);
-    return (u64)page.depth << 32 | page.count;
+    exchange.answer |= (u64)page.depth << 32;
 }

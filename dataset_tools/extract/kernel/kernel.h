@@ -15,12 +15,21 @@ typedef int32_t i32;
 typedef uint64_t u64;
 
 // What Python calls. `end` is where its input ends, and the arena begins. Functions that set a
-// table are called once, and return where that ends, for it is kept; all others take one struct.
+// table are called once, and return where that ends, for it is kept. All others find one struct
+// in `asked` and leave a number in `answer`: a call with parameters takes twice as long.
 #define EXPORT(name) __attribute__((export_name(#name)))
 
 enum { MOST_TRIES = 64 }; // slots of a table of this page; half of them are empty, but for malice
 
 // --- memory.c -----------------------------------------------------------------------------------
+
+enum { MOST_ASKED = 12, MOST_GIVEN = 8 };
+typedef struct {
+    u32 asked[MOST_ASKED];
+    u64 answer;
+    struct { u32 address, size; } given[MOST_GIVEN];
+} Exchange;
+extern Exchange exchange;
 
 void *room(u32 count, u32 size);            // memory of the arena; stops where none is left
 void *take(u32 count, u32 size);            // the same, zeroed

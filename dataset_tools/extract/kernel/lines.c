@@ -21,9 +21,10 @@ static u32 *put_line(u32 *out, const u32 *text, u32 at, u32 end) {
     return out;
 }
 
-// Lines end at LF, CR or FF; white space at both ends is left out, and what is blank. Returns how
-// many characters the longest has on the page.
-EXPORT(read_lines) u32 read_lines(const Lines *input) {
+// Lines end at LF, CR or FF; white space at both ends is left out, and what is blank. The answer:
+// how many characters the longest has on the page.
+EXPORT(read_lines) void read_lines(void) {
+    const Lines *input = (const Lines *)exchange.asked;
     const u32 *text = input->text;
     u32 length = input->length, longest = 0;
     Array blocks = {.size = sizeof(Block)};
@@ -49,5 +50,5 @@ EXPORT(read_lines) u32 read_lines(const Lines *input) {
     }
     give_array(BLOCKS, &blocks);
     give(TEXT, out, written, sizeof *out);
-    return longest;
+    exchange.answer = longest;
 }

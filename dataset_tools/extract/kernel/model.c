@@ -5,6 +5,7 @@
 
 enum { HEAD_CHARS = 80, TAIL_CHARS = 40, WIDE = 0x3040 }; // extract/lexicon.py
 enum { MOST = 32767, SCALE_BITS = 10, SCALE = 1 << SCALE_BITS, QUANTUM_BITS = 6 };
+enum { KNOWN_BITS = 1 << 16 };
 enum { LAYERS = 4, PAGES = 2, SIDES = 3, LANES = 4, NETS = 2 };
 // Vectors of all outputs; pairs of inputs that are looked at together; such parts of the features.
 enum { VECTORS = WIDTH / LANES, MOST_PAIRS = 64, PARTS = (FEATURES + 127) / 128 };
@@ -27,6 +28,7 @@ typedef struct Model {
     Net nets[NETS];
     u64 *hashes;        // of known words
     u32 *numbers, mask; // of the words with these hashes, plus one
+    u64 *known;         // a bit for each of KNOWN_BITS parts of all hashes: most words are unknown
 } Model;
 
 typedef struct {
@@ -43,7 +45,9 @@ static const u64 NO_WORD = 0xcbf29ce484222325;
 static u32 slot_of(u64 hash) { return (u32)(hash ^ hash >> 32); }
 
 static void look_up(const Model *model, u64 hash, Array *found) {
-    u32 slot = slot_of(hash) & model->mask;
+    u32 slot = slot_of(hash), part = slot & (KNOWN_BITS - 1);
+    if (!(model->known[part / 64] >> part % 64 & 1)) return;
+    slot &= model->mask;
     while (model->numbers[slot] && model->hashes[slot] != hash) slot = (slot + 1) & model->mask;
     if (model->numbers[slot]) *(u32 *)add(found) = model->numbers[slot] - 1;
 }
@@ -78,7 +82,8 @@ static void read_block_words(const Model *model, const u32 *codes, u32 size, Arr
 }
 
 // The numbers of the known words of one text, in order.
-EXPORT(known_words) void known_words(const WordsInput *input) {
+EXPORT(known_words) void known_words(void) {
+    const WordsInput *input = (const WordsInput *)exchange.asked;
     Array found = {.size = sizeof(u32)};
     start_arena(input->end);
     read_block_words(input->model, input->codes, input->size, &found);
@@ -147,15 +152,18 @@ EXPORT(set_model) u32 set_model(
     for (model->mask = 1; model->mask < 4 * count; model->mask *= 2) {}
     model->hashes = take(model->mask, sizeof(u64));
     model->numbers = take(model->mask--, sizeof(u32));
+    model->known = take(KNOWN_BITS / 64, sizeof(u64));
     for (u32 i = 0, number = 0; i < size; number++) {
         u64 hash = NO_WORD;
         for (i++; i < size && vocabulary[i] != '\n'; i++) hash = word_hash(hash, vocabulary[i]);
-        u32 slot = slot_of(hash) & model->mask;
+        u32 slot = slot_of(hash), part = slot & (KNOWN_BITS - 1);
+        model->known[part / 64] |= 1ull << part % 64;
+        slot &= model->mask;
         while (model->numbers[slot]) slot = (slot + 1) & model->mask;
         model->hashes[slot] = hash;
         model->numbers[slot] = number + 1;
     }
-    return (u32)(model->numbers + model->mask + 1);
+    return (u32)(model->known + KNOWN_BITS / 64);
 }
 
 // Floors of four ratios with one whole number: half a unit more is no other floor, and more than
@@ -329,13 +337,15 @@ typedef struct {
     u32 count;
 } Scored;
 
-EXPORT(least_kept) u32 least_kept(const Scored *input) {
-    return least_score(input->scores, input->letters, input->count);
+EXPORT(least_kept) void least_kept(void) {
+    const Scored *input = (const Scored *)exchange.asked;
+    exchange.answer = least_score(input->scores, input->letters, input->count);
 }
 
-// How sure a model is of each block, and how many letters and digits each has. Returns the score
-// from which on they are kept.
-EXPORT(score_blocks) u32 score_blocks(const PageInput *input) {
+// How sure a model is of each block, and how many letters and digits each has. The answer is the
+// score from which on they are kept.
+EXPORT(score_blocks) void score_blocks(void) {
+    const PageInput *input = (const PageInput *)exchange.asked;
     Seen page = see(input);
     const Model *model = input->model;
     const Block *blocks = page.blocks;
@@ -365,5 +375,5 @@ EXPORT(score_blocks) u32 score_blocks(const PageInput *input) {
     for (u32 i = 0; i < count; i++) scores[i] = score_of(odds[i] / NETS / SCALE / SCALE);
     give(0, scores, count, sizeof(u32));
     give(1, letters, count, sizeof(u32));
-    return least_score(scores, letters, count);
+    exchange.answer = least_score(scores, letters, count);
 }
