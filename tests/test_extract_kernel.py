@@ -17,6 +17,7 @@ from dataset_tools.extract import kernel as module
 from dataset_tools.extract.classify import NETS, block_scores, load_model
 from dataset_tools.extract.elements import RAW_TAGS
 from dataset_tools.extract.features import BLOCK, CONTEXT, block_features
+from dataset_tools.extract.furniture import furniture
 from dataset_tools.extract.kernel import Kernel, KernelError, kernel
 from dataset_tools.extract.labels import _class_and_id
 from dataset_tools.extract.lexicon import words_of
@@ -26,7 +27,18 @@ from dataset_tools.grammar.bylines import lone_label
 from dataset_tools.grammar.captions import split_caption
 from dataset_tools.grammar.credits import find_credits
 from dataset_tools.grammar.dates import find_dates
-from dataset_tools.grammar.hints import CAPTION, CREDIT, DATED, HINTS, LABEL, PLACED, SOURCE, TERMS
+from dataset_tools.grammar.hints import (
+    ANYTHING,
+    CAPTION,
+    CREDIT,
+    DATED,
+    HINTS,
+    LABEL,
+    PLACED,
+    SITE,
+    SOURCE,
+    TERMS,
+)
 from dataset_tools.grammar.sources import find_sources
 from tests.bodypages import PAGES
 from tests.test_extract_outline import read
@@ -207,13 +219,14 @@ def test_lines_are_cut_as_python_cuts_them(text: str) -> None:
 
 LINES = st.lists(
     st.one_of(
-        st.sampled_from([*HINTS[CREDIT], *HINTS[SOURCE], *HINTS[CAPTION], *HINTS[LABEL | PLACED]]),
+        st.sampled_from([*HINTS[CREDIT], *HINTS[SOURCE], *HINTS[CAPTION], *HINTS[LABEL | PLACED],
+                         *HINTS[SITE]]),
         st.sampled_from([*HINTS[LABEL | PLACED]]).map(str.title),
         st.sampled_from(list("ſıİK:：|/-–(),.;· \xa0\u3000")),
         st.sampled_from(
             ["Jane Doe", "张三", "某某网", "김기자", "2021-05-03", "3. Mai 2021", "1", "年",
              "时间：21-05-03 10:00", "24.12.21 14:00 Uhr", "12/24/23 12:00 PM", "Photo: A. Name",
-             "新华社发", "(Name/AP)", "水原灯"]
+             "新华社发", "(Name/AP)", "水原灯", "京ICP证", "ICP 备", "许可证"]
         ),
     ),
     min_size=1,
@@ -234,6 +247,7 @@ def test_what_has_no_hint_is_not_there(line: str) -> None:
         assert hints & SOURCE or not find_sources(text)
         assert hints & (CREDIT | LABEL) or not (find_credits(text) or lone_label(text))
         assert hints & CAPTION or not split_caption(text)
+        assert furniture(block) == furniture(block._replace(hints=ANYTHING))
 
 
 @pytest.mark.parametrize(
@@ -247,6 +261,8 @@ def test_what_has_no_hint_is_not_there(line: str) -> None:
         ("① terms", TERMS),
         ("雨停了", 0),
         ("文 ：张三", CREDIT),
+        ("Home | News", SITE),
+        ("京ICP备1号", SITE),
         ("A plain sentence, as most are.", 0),
     ],
 )

@@ -17,7 +17,7 @@ from dataset_tools.extract.wikinames import APPENDICES
 from dataset_tools.grammar.credits import find_credits
 from dataset_tools.grammar.dates import find_dates
 from dataset_tools.grammar.endings import ends_sentence, is_finished
-from dataset_tools.grammar.folding import Openings, squash
+from dataset_tools.grammar.folding import find_openings, squash
 from dataset_tools.grammar.hints import CREDIT, SIGNED, SOURCE
 from dataset_tools.grammar.notice_patterns import SPEAKING_WORDS
 from dataset_tools.grammar.notices import find_notices
@@ -182,12 +182,7 @@ def _is_bound(block: Block, *, speaks: bool) -> bool:
 def _headlines(blocks: Sequence[Block], headline: str) -> list[int]:
     """Return the lines that are the headline, perhaps with a date and a source glued behind it."""
     longest = 2 * len(headline) + _GLUED_CHARS
-    may = Openings([headline])
-    names = [
-        (i, squash(text))
-        for i, block in enumerate(blocks)
-        if may[(text := block.text)[:1]] and len(text) <= longest
-    ]
+    names = find_openings([block.text for block in blocks], [headline], longest)
     most = len(headline) + _GLUED_CHARS // 2
     return [i for i, name in names if name.startswith(headline) and len(name) <= most]
 

@@ -14,6 +14,7 @@ from dataset_tools.grammar.hints import (
     DATED,
     LABEL,
     SIGNED,
+    SITE,
     SOURCE,
 )
 from dataset_tools.grammar.notices import find_notices
@@ -30,9 +31,12 @@ _LICENSE_WORDS = WordList((
     "gemeinfrei", "公有领域", "公眾領域", "released",
 ))  # fmt: skip
 # Chinese sites print the numbers of their permits; they identify the site and speak of no text.
-_REGISTRATION = re.compile(r"ICP\s?[备備证證]|公网安备|(?:信息服务|视听节目|出版服务)\S{0,4}许可证")
+_REGISTRATION = re.compile(
+    r"(?:\b|(?<=[\d\u2e80-\uffff]))ICP\s?[备備证證]|公网安备|(?:信息服务|视听节目|出版服务)\S{0,4}许可证"
+)
 _BAR = re.compile(r"\s[|｜·•]\s|[|｜]")
 MENU_BARS = 2  # in a line that is no sentence
+_TOLD = SIGNED | CAPTION | SITE  # hints of all that is told by a pattern
 ORIGINAL_TITLE = re.compile(r"^[(（【\[]?\s*原标题\s*[:：]")
 
 
@@ -59,18 +63,20 @@ def furniture(block: Block, *, speaks: bool = True) -> str | None:
     One of caption, original-title, credit, registration, menu, notice; the last is looked for
     only in a block that `speaks`: one that holds some of SPEAKING_WORDS.
     """
-    text = block.text
+    text, hints = block.text, block.hints
     if block.tag == "figcaption":
         return "caption"
-    if not text.isascii() and ORIGINAL_TITLE.match(text):
+    if not (speaks or hints & _TOLD):
+        return None
+    if hints & SITE and ORIGINAL_TITLE.match(text):
         return "original-title"
-    if is_credit(text, block.hints):
+    if is_credit(text, hints):
         return "credit"
-    if len(text) <= CREDIT_CHARS and block.hints & CAPTION and split_caption(text) is not None:
+    if len(text) <= CREDIT_CHARS and hints & CAPTION and split_caption(text) is not None:
         return "caption"
     if len(text) <= _LICENSE_CHARS:
-        if not ends_sentence(text):
-            if not text.isascii() and _REGISTRATION.search(text):
+        if hints & SITE and not ends_sentence(text):
+            if _REGISTRATION.search(text):
                 return "registration"
             if len(_BAR.findall(text)) >= MENU_BARS:
                 return "menu"

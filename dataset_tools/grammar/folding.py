@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -67,6 +67,7 @@ def _single(text: str, at: int, step: int) -> bool:
 
 
 _LETTERS = re.compile(r"[^\W_]+")
+MOST_FOLDED = 3  # characters that case folding makes of one (Unicode, SpecialCasing.txt)
 _REMEMBERED = 300  # characters; the lines of a page are compared again and again
 
 
@@ -79,23 +80,43 @@ def squash(text: str) -> str:
     return _squashed(text) if len(text) <= _REMEMBERED else _squashed.__wrapped__(text)
 
 
-class Openings(dict[str, bool]):
-    """Whether a text may begin with one of some squashed names, by its first character.
+class _FirstLetters(dict[str, str]):
+    """The letter or digit with which a character begins when its case is folded; "" for none."""
 
-    Most lines are told apart by it, and need not be squashed.
+    def __missing__(self, char: str) -> str:
+        if len(self) >= _MOST_LETTERS:
+            self.clear()
+        folded = char.casefold()
+        self[char] = folded[:1] if folded.isalnum() else ""
+        return self[char]
 
-    >>> may = Openings(["strasse"])
-    >>> may["«"], may["S"], may["ß"], may["A"]
-    (True, True, True, False)
+
+_MOST_LETTERS = 1 << 14  # characters that are remembered
+_first_letters = _FirstLetters()
+
+
+def find_openings(
+    texts: Iterable[str], names: Collection[str], longest: int
+) -> list[tuple[int, str]]:
+    """Return index and squashed form of the texts that may begin with one of some squashed names.
+
+    Most lines of a page are told apart by their length and their first character.
+
+    Args:
+        texts: the lines.
+        names: one at least.
+        longest: characters that a text has at most.
+
+    >>> find_openings(["Street", "Die Straße", "«Straße»", "straw"], ["strasse"], 100)
+    [(0, 'street'), (2, 'strasse'), (3, 'straw')]
     """
-
-    def __init__(self, names: Iterable[str]) -> None:
-        self._starts = {name[:1] for name in names}
-
-    def __missing__(self, first: str) -> bool:
-        folded = first.casefold()
-        self[first] = not folded.isalnum() or folded[:1] in self._starts
-        return self[first]
+    shortest = min(map(len, names)) // MOST_FOLDED
+    starts = {"", *(name[:1] for name in names)}
+    return [
+        (i, squash(text))
+        for i, text in enumerate(texts)
+        if shortest <= len(text) <= longest and _first_letters[text[:1]] in starts
+    ]
 
 
 @lru_cache(maxsize=4_096)

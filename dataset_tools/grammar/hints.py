@@ -12,9 +12,9 @@ from dataset_tools.grammar.roles import CREDIT_WORDS
 from dataset_tools.grammar.sources import SOURCE_WORDS
 
 # A date; a Chinese or Japanese credit; a source line; a label of a byline, where one can stand;
-# a caption that is no <figcaption>; copyright terms.
-DATED, CREDIT, SOURCE, LABEL, CAPTION, TERMS = (1 << bit for bit in range(6))
-ANYTHING = DATED | CREDIT | SOURCE | LABEL | CAPTION | TERMS
+# a caption that is no <figcaption>; copyright terms; bars of a menu, permits, 原标题.
+DATED, CREDIT, SOURCE, LABEL, CAPTION, TERMS, SITE = (1 << bit for bit in range(7))
+ANYTHING = DATED | CREDIT | SOURCE | LABEL | CAPTION | TERMS | SITE
 SIGNED = DATED | CREDIT | SOURCE | LABEL
 PLACED = 1 << 8  # with LABEL: counts only at the start of a line or behind a digit or a mark
 
@@ -33,4 +33,5 @@ HINTS: dict[int, tuple[str, ...]] = {
         " cfp vcg getty /ap /afp /reuters /getty /dpa /epa /xinhua".split()
     ),
     TERMS: ("版权声明", "凡本", *"①②③④⑤⑥⑦⑧⑨⑩"),
+    SITE: (*"|｜·•", "原标题", "icp", "公网安备", "信息服务", "视听节目", "出版服务"),
 }  # fmt: skip

@@ -6,7 +6,7 @@ from itertools import pairwise
 from urllib.parse import urljoin
 
 from dataset_tools.blocks import Outline
-from dataset_tools.grammar.folding import Openings, squash
+from dataset_tools.grammar.folding import find_openings, squash
 from dataset_tools.metadata import json_ld, meta_tags
 from dataset_tools.metadata.headlines import find_section
 from dataset_tools.metadata.microdata import properties
@@ -17,6 +17,7 @@ from dataset_tools.model import EvidenceLog, Page, declared_evidence
 MAX_NAME = 500
 MAX_URL = 8192
 MAX_LEAD = 60  # lines of a dump in which its headline is looked for twice
+MAX_LINE = 600  # characters of such a line
 _SENTENCE_END = ("。", ".", "！", "!", "？", "?", "…")
 MAX_SECTION = 80  # characters; a longer value is a list of tags
 MAX_LEVEL = 40  # characters of one level; a longer one is a headline
@@ -51,9 +52,8 @@ def find_summary(outline: Outline, structured: Structured, title: Title | None) 
 def _between_headlines(outline: Outline, title: Title) -> str | None:
     blocks = outline.blocks
     name = squash(title.text)
-    may = Openings([name])
-    texts = [block.text for block in blocks[:MAX_LEAD]]
-    heads = [i for i, t in enumerate(texts) if may[t[:1]] and squash(t).startswith(name)]
+    lines = find_openings([block.text for block in blocks[:MAX_LEAD]], [name], MAX_LINE)
+    heads = [i for i, line in lines if line.startswith(name)]
     for first, second in pairwise(heads):
         if second - first == 2 and blocks[first + 1].text.endswith(_SENTENCE_END):
             return blocks[first + 1].text

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from dataset_tools.blocks import Block
 from dataset_tools.grammar.dates import find_dates
-from dataset_tools.grammar.folding import Openings, squash
+from dataset_tools.grammar.folding import find_openings, squash
 from dataset_tools.grammar.hints import DATED
 from dataset_tools.grammar.sources import find_sources
 from dataset_tools.metadata.headlines import (
@@ -94,16 +94,11 @@ def _same_line(blocks: Sequence[Block], lead: str, sites: frozenset[str]) -> int
             continue
         if is_all or _weight(name) > 0.3 * _weight(squash(lead)):
             wanted.setdefault(name, len(wanted))
-    may = Openings(wanted)
     found: dict[str, list[int]] = {}
-    places = [
-        i
-        for i, block in enumerate(blocks)
-        if may[(text := block.text)[:1]] and len(text) <= MAX_TITLE and squash(text) in wanted
-    ]
-    for i in places:
-        if i:
-            found.setdefault(squash(blocks[i].text), []).append(i)
+    lines = find_openings([block.text for block in blocks], wanted, MAX_TITLE) if wanted else []
+    for i, name in lines:
+        if i and name in wanted:
+            found.setdefault(name, []).append(i)
     if not found:
         return None
     whole = squash(lead)

@@ -7,7 +7,7 @@ from html import unescape
 from typing import NamedTuple
 
 from dataset_tools.blocks import Block, Outline, Tag, read_link
-from dataset_tools.grammar.folding import Openings, squash
+from dataset_tools.grammar.folding import find_openings, squash
 from dataset_tools.metadata import json_ld, meta_tags
 from dataset_tools.metadata.dump_titles import find_dump_title
 from dataset_tools.metadata.headlines import (
@@ -321,19 +321,15 @@ def _visible_line(
             name = squash(part)
             if len(name) > 3 and name not in sites:
                 wanted.setdefault(name, len(wanted))
-    may = Openings(wanted)
+    lines = find_openings([block.text for block in blocks], wanted, MAX_TITLE) if wanted else []
     best: tuple[int, int, int] | None = None
-    for i, block in enumerate(blocks):
-        text = block.text
-        if len(text) > MAX_TITLE or block.hidden or block.region in {"nav", "footer"}:
+    for i, name in lines:
+        block = blocks[i]
+        if name not in wanted or block.hidden or block.region in {"nav", "footer"}:
             continue
-        if block.link_chars * 10 >= len(text) * 9 and block.tag in {"li", "td", "div"}:
+        if block.link_chars * 10 >= len(block.text) * 9 and block.tag in {"li", "td", "div"}:
             continue
-        if not may[text[:1]]:
-            continue
-        name = squash(text)
-        if name in wanted:
-            order = (-len(name), wanted[name], i)
-            if best is None or order < best:
-                best = order
+        order = (-len(name), wanted[name], i)
+        if best is None or order < best:
+            best = order
     return (best[2], blocks[best[2]].text) if best else None
