@@ -91,11 +91,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The blocks that are the article, as indexes in page order; why each other one is not."""
+    """The blocks that are the article, as indexes in page order; why others are not."""
 
     kept: tuple[int, ...]
-    dropped: dict[int, str]
+    reasons: dict[int, str]  # of blocks that are not kept; what is not named is not-main
     scores: tuple[int, ...] = ()  # how sure the model is of each block, 0 to 100; () for a wiki
+
+    def why(self, block: int) -> str:
+        """Return "kept", or why a block is not."""
+        return "kept" if block in self.kept else self.reasons.get(block, "not-main")
 
 
 @dataclass(frozen=True, slots=True)

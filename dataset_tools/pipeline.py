@@ -117,7 +117,7 @@ def convert_capture(
             link_chars=sum(seen.blocks[i].link_chars for i in body.kept),
             page_chars=sum(len(block.text) for block in seen.blocks),
             repeated_chars=sum(
-                len(seen.blocks[i].text) for i, why in body.dropped.items() if why == "repeat"
+                len(seen.blocks[i].text) for i, why in body.reasons.items() if why == "repeat"
             ),
             replaced_chars=page.replaced_chars,
         ),

@@ -160,7 +160,7 @@ def _blocks(capture: Capture, settings: Settings) -> tuple[tuple[str, int | None
         return tuple((explain_block(b, body.reason), None, b.text) for b in seen.blocks)
     return tuple(
         (
-            explain_block(block, body.dropped.get(i, "kept")),
+            explain_block(block, body.why(i)),
             body.scores[i] if body.scores else None,
             block.text,
         )

@@ -291,8 +291,8 @@ def test_body_of_an_article() -> None:
         for _, text in BLOCKS
         if text not in "The pier at dusk.|Empty|See also|Quay|More|Dock|References".split("|")
     ]  # fmt: skip
-    assert sorted([*body.kept, *body.dropped]) == list(range(len(seen.blocks)))
-    assert {"appendix", "caption", "empty-section", "infobox"} <= set(body.dropped.values())
+    assert sorted([*body.kept, *body.reasons]) == list(range(len(seen.blocks)))
+    assert {"appendix", "caption", "empty-section", "infobox"} <= set(body.reasons.values())
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def select_body(
     scores, letters, least = block_scores(outline, load_model(page.markup), title or "")
     if max(scores) < LEAST_SCORE:
         return Rejection("no-main-text", f"{len(blocks)} blocks, none of them text of an article")
-    dropped = dict.fromkeys(range(len(scores)), "not-main")  # what is kept leaves it
+    reasons: dict[int, str] = {}
     kept: list[int] = []
     seen: dict[int, list[str]] = {}  # texts that are kept, by the number of their letters
     speaking = frozenset(outline.words.holding(SPEAKING_WORDS))
@@ -68,44 +68,44 @@ def select_body(
         count = letters[i]
         alike = seen.setdefault(count, [])
         if why := furniture(blocks[i], speaks=i in speaking):
-            dropped[i] = why
+            reasons[i] = why
         elif not count:
-            dropped[i] = "no-letters"
+            reasons[i] = "no-letters"
         elif name and _is_headline(blocks[i], name, count):
-            dropped[i] = "headline"
+            reasons[i] = "headline"
         elif count >= REPEAT_CHARS and alike and squash(blocks[i].text) in map(squash, alike):
-            dropped[i] = "repeat"
+            reasons[i] = "repeat"
         else:
             alike.append(blocks[i].text)
             kept.append(i)
-            del dropped[i]
     if page.markup == "text":
-        kept = _with_last(blocks, kept, dropped)
+        kept = likely = _with_last(blocks, kept, reasons)
         # Only what stands between kept lines can part them.
         inside = range(kept[0] + 1, kept[-1]) if kept else range(0)
         heads = _headlines(blocks, name) if name else []
+        others = {*inside} - {*kept} - reasons.keys()
         bounds = [
             i
             for i in inside
-            if dropped.get(i) in _PARTING
+            if reasons.get(i) in _PARTING
             or (
                 (blocks[i].hints & SIGNED or i in speaking)
-                and dropped.get(i) == "not-main"
+                and i in others
                 and _is_bound(blocks[i], speaks=i in speaking)
             )
         ]
         signed = [i for i in kept if unsigned(blocks[i]) != blocks[i].text]
         kept = _main_part(blocks, letters, kept, sorted({*bounds, *heads, *signed}), heads)
         kept = _without_tail(blocks, kept)
-        kept = _without_recurring(blocks, letters, kept, recurring, dropped)
-        dropped.update((i, "apart") for i in set(range(len(blocks))) - dropped.keys() - {*kept})
-    texts = {blocks[i].text for i in kept}
-    for i in [i for i in dropped if blocks[i].text in texts]:
-        if dropped[i] in {"not-main", "apart"}:
-            dropped[i] = "repeat"  # the page holds its article twice, for small and large screens
+        kept = _without_recurring(blocks, letters, kept, recurring, reasons)
+        reasons.update((i, "apart") for i in {*likely} - {*kept} - reasons.keys())
+    texts, chosen = {blocks[i].text for i in kept}, {*kept}
+    for i in [i for i, block in enumerate(blocks) if block.text in texts and i not in chosen]:
+        if reasons.get(i) in {None, "apart"}:
+            reasons[i] = "repeat"  # the page holds its article twice, for small and large screens
     if not kept or _is_few_links(blocks, kept):
         return Rejection("no-main-text", f"{len(blocks)} blocks, none of them text of an article")
-    return Body(tuple(kept), dropped, tuple(scores))
+    return Body(tuple(kept), reasons, tuple(scores))
 
 
 def _is_few_links(blocks: Sequence[Block], kept: list[int]) -> bool:
@@ -117,12 +117,10 @@ def _is_few_links(blocks: Sequence[Block], kept: list[int]) -> bool:
     return chars < FEW_LINKS and linked >= LINKED * chars
 
 
-def _with_last(blocks: Sequence[Block], kept: list[int], dropped: dict[int, str]) -> list[int]:
+def _with_last(blocks: Sequence[Block], kept: list[int], reasons: dict[int, str]) -> list[int]:
     """Add the paragraph between the text and the credit line below it, or glued behind it."""
-    last = [i + 1 for i in kept if dropped.get(i + 1) == "not-main" and _ends_text(blocks, i + 1)]
-    for i in last:
-        del dropped[i]
-    return sorted([*kept, *last])
+    behind = {i + 1 for i in kept} - {*kept, len(blocks)} - reasons.keys()
+    return sorted([*kept, *(i for i in behind if _ends_text(blocks, i))])
 
 
 def _ends_text(blocks: Sequence[Block], i: int) -> bool:
@@ -140,7 +138,7 @@ def _without_recurring(
     letters: list[int],
     kept: list[int],
     recurring: frozenset[int],
-    dropped: dict[int, str],
+    reasons: dict[int, str],
 ) -> list[int]:
     """Leave out lines of the site; where they are half of the text, it is the page that recurs."""
     if not recurring:
@@ -152,8 +150,8 @@ def _without_recurring(
     ]
     if 2 * sum(letters[i] for i in again) > sum(letters[i] for i in kept):
         return kept
-    dropped.update((i, "recurring") for i in again)
-    return [i for i in kept if i not in dropped]
+    reasons.update((i, "recurring") for i in again)
+    return [i for i in kept if i not in reasons]
 
 
 def _is_headline(block: Block, headline: str, letters: int) -> bool:
@@ -270,33 +268,33 @@ def _is_short_latin(text: str) -> bool:
 
 def _wiki_body(blocks: Sequence[Block]) -> Body | Rejection:
     """Keep what the outline does not hide, but captions, appendices and empty sections."""
-    dropped: dict[int, str] = {}
+    reasons: dict[int, str] = {}
     appendix = 0  # level of the heading of the appendix that is open
     waiting: list[tuple[int, int]] = []  # headings without text so far: (level, index)
     for i, block in enumerate(blocks):
         level = int(block.tag[1]) if block.tag in _HEADLINE_TAGS else 0
         if block.hidden:
-            dropped[i] = block.names
+            reasons[i] = block.names
             continue
         if level and (not appendix or level <= appendix):
             appendix = level if block.text.strip(" :：").casefold() in APPENDICES else 0
         if appendix:
-            dropped[i] = "appendix"
+            reasons[i] = "appendix"
         elif block.tag == "figcaption":
-            dropped[i] = "caption"
+            reasons[i] = "caption"
         elif not squash(block.text):
-            dropped[i] = "no-letters"
+            reasons[i] = "no-letters"
         elif not level:
             waiting.clear()
         if level:
             while waiting and waiting[-1][0] >= level:
-                dropped.setdefault(waiting.pop()[1], "empty-section")
+                reasons.setdefault(waiting.pop()[1], "empty-section")
             waiting.append((level, i))
-    dropped.update((i, dropped.get(i, "empty-section")) for _, i in waiting)
-    chosen = tuple(i for i in range(len(blocks)) if i not in dropped)
+    reasons.update((i, reasons.get(i, "empty-section")) for _, i in waiting)
+    chosen = tuple(i for i in range(len(blocks)) if i not in reasons)
     if not chosen:
         return Rejection("no-main-text", f"{len(blocks)} blocks, none of them text of an article")
-    return Body(chosen, dropped)
+    return Body(chosen, reasons)
 
 
 def body_text(outline: Outline, body: Body) -> str:

@@ -47,21 +47,16 @@ def text_outline(text: str) -> Outline:
     Lines that were cut at a column (hard-wrapped text) are one block again.
     """
     longest, columns = _read(text)
-    starts, ends, sizes = (_column(columns, name) for name in ("start", "end", "size"))
+    starts, ends = _column(columns, "start"), _column(columns, "end")
     if longest <= MAX_WIDTH and (joined := _joined(text, zip(starts, ends, strict=True))):
         _, columns = _read("\n".join([block.text for block in joined]))
         hints = _column(columns, "hints")
         blocks = [block._replace(hints=hint) for block, hint in zip(joined, hints, strict=True)]
         return Outline(tuple(blocks), columns=columns)
     texts = columns.codes.decode("utf-32-le", "surrogatepass").split("\n")[:-1]
-    # Only where blanks were left out is the place of a character to be looked for.
-    sources = [
-        text if end - start > size else ""
-        for start, end, size in zip(starts, ends, sizes, strict=True)
-    ]
     fields = zip(
-        texts, starts, ends, repeat("line"), repeat(()), sources, repeat(()), repeat(0), repeat(0),
-        repeat(NO_CONTEXT), repeat(0), repeat(0), _column(columns, "hints"),
+        texts, starts, ends, repeat("line"), repeat(()), repeat(text), repeat(()), repeat(0),
+        repeat(0), repeat(NO_CONTEXT), repeat(0), repeat(0), _column(columns, "hints"),
     )  # fmt: skip
     made = tuple(map(_new, repeat(Block), fields))
     return Outline(made, columns=columns if texts else None)

@@ -164,13 +164,13 @@ def _alike_line(blocks: Sequence[Block], lead: str) -> int | None:
     best: tuple[float, int] | None = None
     signed: int | None = None  # the first line with a byline and a word of the <title>
     compared = 0
+    least, most = 0.4 * len(name), min(3 * len(name) + 20, MAX_TITLE)
     for i in range(1, len(blocks)):
         text = blocks[i].text
-        if not 0.4 * len(name) <= len(text) <= 3 * len(name) + 20 or len(text) > MAX_TITLE:
+        if not least <= len(text) <= most or text.endswith(_PROSE_END) or "。" in text:
             continue
-        low = text.casefold()
-        shared = any(w in low for w in words)
-        if text.endswith(_PROSE_END) or "。" in text or not (wide or shared):
+        shared = any(map(text.casefold().__contains__, words))
+        if not (wide or shared):
             continue
         compared += 1
         if compared > MAX_COMPARED:

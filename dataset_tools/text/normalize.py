@@ -75,20 +75,25 @@ def normalize(text: str) -> tuple[str, tuple[Step, ...]]:
     >>> normalize("a\u00a0 b\r\nc")[0]
     'a b\n\nc'
     """
+    lines = list(filter(None, text.split("\n")))
+    if _is_plain(lines):  # as most texts; each of the fixes takes as long to see it
+        fixed = "\n\n".join(lines)
+        return fixed, () if fixed == text else (Step("blank_lines", len(text) - len(fixed)),)
     steps: list[Step] = []
-    plain = _is_plain(text)  # as most texts; each of the other fixes takes as long to see it
-    for name in ["blank_lines"] if plain else FIXES:
-        fixed = FIXES[name](text)
+    for name, fix in FIXES.items():
+        fixed = fix(text)
         if fixed != text:
             steps.append(Step(name, len(text) - len(fixed)))
         text = fixed
     return text, tuple(steps)
 
 
-def _is_plain(text: str) -> bool:
-    """Say whether no fix but that of blank lines would change a text."""
-    spaced = "  " in text or " \n" in text or "\n " in text or text != text.strip(" ")
-    return not spaced and _is_printable(text) and unicodedata.is_normalized("NFC", text)
+def _is_plain(lines: list[str]) -> bool:
+    """Say whether no fix but that of blank lines would change a text of these lines."""
+    if any(line[0] == " " or line[-1] == " " for line in lines):
+        return False
+    text = "".join(lines)
+    return "  " not in text and text.isprintable() and unicodedata.is_normalized("NFC", text)
 
 
 def dedup_key(text: str) -> str:
