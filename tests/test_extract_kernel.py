@@ -37,8 +37,10 @@ from dataset_tools.grammar.hints import (
     PLACED,
     SITE,
     SOURCE,
+    SPEAKS,
     TERMS,
 )
+from dataset_tools.grammar.notice_patterns import SPEAKING, SPEAKING_WORDS
 from dataset_tools.grammar.sources import find_sources
 from tests.bodypages import PAGES
 from tests.test_extract_outline import read
@@ -220,8 +222,9 @@ def test_lines_are_cut_as_python_cuts_them(text: str) -> None:
 LINES = st.lists(
     st.one_of(
         st.sampled_from([*HINTS[CREDIT], *HINTS[SOURCE], *HINTS[CAPTION], *HINTS[LABEL | PLACED],
-                         *HINTS[SITE]]),
+                         *HINTS[SITE], *SPEAKING]),
         st.sampled_from([*HINTS[LABEL | PLACED]]).map(str.title),
+        st.sampled_from(SPEAKING).map(str.upper),
         st.sampled_from(list("ſıİK:：|/-–(),.;· \xa0\u3000")),
         st.sampled_from(
             ["Jane Doe", "张三", "某某网", "김기자", "2021-05-03", "3. Mai 2021", "1", "年",
@@ -247,6 +250,7 @@ def test_what_has_no_hint_is_not_there(line: str) -> None:
         assert hints & SOURCE or not find_sources(text)
         assert hints & (CREDIT | LABEL) or not (find_credits(text) or lone_label(text))
         assert hints & CAPTION or not split_caption(text)
+        assert hints & SPEAKS or not SPEAKING_WORDS.groups(text)
         assert furniture(block) == furniture(block._replace(hints=ANYTHING))
 
 
@@ -263,6 +267,10 @@ def test_what_has_no_hint_is_not_there(line: str) -> None:
         ("文 ：张三", CREDIT),
         ("Home | News", SITE),
         ("京ICP备1号", SITE),
+        ("theCOMMONSense", SPEAKS),
+        ("c ommons", 0),
+        ("DOMÍNIO PÚBLICO", SPEAKS),
+        ("转", SPEAKS),
         ("A plain sentence, as most are.", 0),
     ],
 )

@@ -18,8 +18,7 @@ from dataset_tools.grammar.credits import find_credits
 from dataset_tools.grammar.dates import find_dates
 from dataset_tools.grammar.endings import ends_sentence, is_finished
 from dataset_tools.grammar.folding import find_openings, squash
-from dataset_tools.grammar.hints import CREDIT, SIGNED, SOURCE
-from dataset_tools.grammar.notice_patterns import SPEAKING_WORDS
+from dataset_tools.grammar.hints import CREDIT, SIGNED, SOURCE, SPEAKS
 from dataset_tools.grammar.notices import find_notices
 from dataset_tools.model import Body, Page, Rejection
 
@@ -62,12 +61,11 @@ def select_body(
     reasons: dict[int, str] = {}
     kept: list[int] = []
     seen: dict[int, list[str]] = {}  # texts that are kept, by the number of their letters
-    speaking = frozenset(outline.words.holding(SPEAKING_WORDS))
     name = squash(title or "")
     for i in [i for i, score in enumerate(scores) if score >= least]:
         count = letters[i]
         alike = seen.setdefault(count, [])
-        if why := furniture(blocks[i], speaks=i in speaking):
+        if why := furniture(blocks[i]):
             reasons[i] = why
         elif not count:
             reasons[i] = "no-letters"
@@ -88,11 +86,7 @@ def select_body(
             i
             for i in inside
             if reasons.get(i) in _PARTING
-            or (
-                (blocks[i].hints & SIGNED or i in speaking)
-                and i in others
-                and _is_bound(blocks[i], speaks=i in speaking)
-            )
+            or (blocks[i].hints & (SIGNED | SPEAKS) and i in others and _is_bound(blocks[i]))
         ]
         signed = [i for i in kept if unsigned(blocks[i]) != blocks[i].text]
         kept = _main_part(blocks, letters, kept, sorted({*bounds, *heads, *signed}), heads)
@@ -167,12 +161,12 @@ def _is_sentence(block: Block) -> bool:
     return block.tag not in _HEADLINE_TAGS and _FULL_STOP.search(block.text) is not None
 
 
-def _is_bound(block: Block, *, speaks: bool) -> bool:
+def _is_bound(block: Block) -> bool:
     """Say whether a line that is not main text parts articles: a credit line or a notice."""
     text = block.text
     if len(text) > MAX_BOUND_CHARS:
         return False
-    if speaks:
+    if block.hints & SPEAKS:
         return furniture(block) in _PARTING
     return is_credit(text, block.hints) and not ORIGINAL_TITLE.match(text)
 

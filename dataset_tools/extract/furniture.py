@@ -16,6 +16,7 @@ from dataset_tools.grammar.hints import (
     SIGNED,
     SITE,
     SOURCE,
+    SPEAKS,
 )
 from dataset_tools.grammar.notices import find_notices
 from dataset_tools.grammar.sources import find_sources
@@ -36,7 +37,7 @@ _REGISTRATION = re.compile(
 )
 _BAR = re.compile(r"\s[|｜·•]\s|[|｜]")
 MENU_BARS = 2  # in a line that is no sentence
-_TOLD = SIGNED | CAPTION | SITE  # hints of all that is told by a pattern
+_TOLD = SIGNED | CAPTION | SITE | SPEAKS  # hints of all that is told by a pattern
 ORIGINAL_TITLE = re.compile(r"^[(（【\[]?\s*原标题\s*[:：]")
 
 
@@ -57,16 +58,15 @@ def explain_block(block: Block, verdict: str) -> str:
     return "links" if block.link_chars * 2 > len(block.text) else verdict
 
 
-def furniture(block: Block, *, speaks: bool = True) -> str | None:
+def furniture(block: Block) -> str | None:
     """Name what a block is if it is no running text; None where it may be some.
 
-    One of caption, original-title, credit, registration, menu, notice; the last is looked for
-    only in a block that `speaks`: one that holds some of SPEAKING_WORDS.
+    One of caption, original-title, credit, registration, menu, notice.
     """
     text, hints = block.text, block.hints
     if block.tag == "figcaption":
         return "caption"
-    if not (speaks or hints & _TOLD):
+    if not hints & _TOLD:
         return None
     if hints & SITE and ORIGINAL_TITLE.match(text):
         return "original-title"
@@ -80,9 +80,9 @@ def furniture(block: Block, *, speaks: bool = True) -> str | None:
                 return "registration"
             if len(_BAR.findall(text)) >= MENU_BARS:
                 return "menu"
-        if speaks and _LICENSE_NAME.search(text) and _LICENSE_WORDS.groups(text):
+        if hints & SPEAKS and _LICENSE_NAME.search(text) and _LICENSE_WORDS.groups(text):
             return "notice"
-    notices = find_notices(text) if speaks else []
+    notices = find_notices(text) if hints & SPEAKS else []
     if notices and sum(n.end - n.start for n in notices) * 2 >= len(text):
         return "notice"
     return None

@@ -6,17 +6,21 @@ that is not set is certain: nothing of that kind is in the line. A bit that is s
 
 from itertools import product
 
+from dataset_tools.blocks import Outline
 from dataset_tools.grammar import COLON
 from dataset_tools.grammar.bylines import LABELS
+from dataset_tools.grammar.notice_patterns import SPEAKING, SPEAKING_WORDS
 from dataset_tools.grammar.roles import CREDIT_WORDS
 from dataset_tools.grammar.sources import SOURCE_WORDS
 
 # A date; a Chinese or Japanese credit; a source line; a label of a byline, where one can stand;
-# a caption that is no <figcaption>; copyright terms; bars of a menu, permits, 原标题.
-DATED, CREDIT, SOURCE, LABEL, CAPTION, TERMS, SITE = (1 << bit for bit in range(7))
-ANYTHING = DATED | CREDIT | SOURCE | LABEL | CAPTION | TERMS | SITE
+# a caption that is no <figcaption>; copyright terms; bars of a menu, permits, 原标题; one of
+# SPEAKING_WORDS, which may speak of rights.
+DATED, CREDIT, SOURCE, LABEL, CAPTION, TERMS, SITE, SPEAKS = (1 << bit for bit in range(8))
+ANYTHING = DATED | CREDIT | SOURCE | LABEL | CAPTION | TERMS | SITE | SPEAKS
 SIGNED = DATED | CREDIT | SOURCE | LABEL
 PLACED = 1 << 8  # with LABEL: counts only at the start of a line or behind a digit or a mark
+INSIDE = 1 << 9  # with SPEAKS: as it is written, also inside a word
 
 
 # Words in lower case, by bit. White space may stand between two characters. Words of scripts with
@@ -34,4 +38,12 @@ HINTS: dict[int, tuple[str, ...]] = {
     ),
     TERMS: ("版权声明", "凡本", *"①②③④⑤⑥⑦⑧⑨⑩"),
     SITE: (*"|｜·•", "原标题", "icp", "公网安备", "信息服务", "视听节目", "出版服务"),
+    SPEAKS | INSIDE: (*SPEAKING, "Ⓒ"),  # the only word in two cases that is no letter
 }  # fmt: skip
+
+
+def speaking(outline: Outline) -> list[int]:
+    """Return the blocks that may speak of rights: those that hold some of SPEAKING_WORDS."""
+    if outline.columns is None:  # nobody looked for hints
+        return outline.words.holding(SPEAKING_WORDS)
+    return [i for i, block in enumerate(outline.blocks) if block.hints & SPEAKS]

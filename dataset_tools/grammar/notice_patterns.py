@@ -82,9 +82,8 @@ NAME_WORDS = (
     "free documentation", "software foundation",
 )  # fmt: skip
 # One of these stands in every notice, name of a license and URL of Creative Commons.
-SPEAKING_WORDS = WordList(
-    (*LINE_WORDS, *RIGHTS_WORDS, *DIRECT_WORDS, *USES, *PERMISSIONS, *TOPICS, *NAME_WORDS)
-)
+SPEAKING = (*LINE_WORDS, *RIGHTS_WORDS, *DIRECT_WORDS, *USES, *PERMISSIONS, *TOPICS, *NAME_WORDS)
+SPEAKING_WORDS = WordList(SPEAKING)
 _GROUPS = WordList(
     LINE_WORDS, RIGHTS_WORDS, DIRECT_WORDS, MINING_WORDS, USES, OTHER_USES, PERMISSIONS, MODALS,
     TOPICS, SAID_OF_TOPICS,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from dataset_tools.blocks import Block, Outline, links_with
-from dataset_tools.grammar.notice_patterns import SPEAKING_WORDS
+from dataset_tools.grammar.hints import speaking
 from dataset_tools.grammar.notices import find_notices
 from dataset_tools.model import CorpusContext, Page, Scope
 from dataset_tools.rights.claims import Claim, names_inside, page_evidence, region_scope
@@ -122,12 +122,13 @@ def named_licenses(page: Page, outline: Outline, context: CorpusContext) -> Iter
 def _holding(outline: Outline) -> list[int]:
     """Return the blocks that may say something, within the first MAX_CHARS of visible text."""
     last = _last(outline)
-    return [index for index in outline.words.holding(SPEAKING_WORDS) if index <= last]
+    return [index for index in speaking(outline) if index <= last]
 
 
 def _last(outline: Outline) -> int:
     """Return the index of the last block that is searched."""
-    if outline.words.size <= MAX_CHARS:  # the common case: nothing to count
+    blocks = outline.blocks
+    if not blocks or blocks[-1].end <= MAX_CHARS:  # the common case: nothing to count
         return len(outline.blocks)
     read = 0
     for index, block in enumerate(outline.blocks):

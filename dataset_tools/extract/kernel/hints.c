@@ -1,7 +1,8 @@
 // What a line may hold: the bits of the words of grammar/hints.py that stand in it.
 #include "kernel.h"
 
-enum { DATED = 1, PLACED = 1 << 8, SKIPPED = 4, PAIRS = 4096, WIDE = 0x2e80, ASCII = 128 };
+enum { DATED = 1, SPEAKS = 1 << 7, PLACED = 1 << 8, INSIDE = 1 << 9 }; // grammar/hints.py
+enum { SKIPPED = 4, PAIRS = 4096, THIRDS = 1 << 15, WIDE = 0x2e80, ASCII = 128 };
 // Bits of `kinds`: what a character begins (a word of one character, another, a label), what it is
 // (a digit, a letter of a script with spaces, white space), and whether a label can follow.
 enum { ALONE = 1, WORD = 2, LABEL = 4, NUMBER = 8, NARROW = 16, BEHIND = 32, BLANK = 64 };
@@ -10,7 +11,8 @@ enum { ALONE = 1, WORD = 2, LABEL = 4, NUMBER = 8, NARROW = 16, BEHIND = 32, BLA
 typedef struct { u32 at, size, bits, next; } Word;
 static const u32 *all_words;
 static Word *chains;
-static u16 *words, *labels; // by pair of characters: the first of a chain, plus one
+static u16 *words, *labels, *parts; // by pair of characters: the first of a chain, plus one
+static u32 *thirds;         // bits: by the last five bits of their first three characters, parts
 static u8 *kinds;           // by character of the basic plane
 static u32 seconds[ASCII];  // by first character: the last five bits of the second ones
 static u8 *alone;           // by character: the bits of a word of one character
@@ -26,6 +28,8 @@ static u32 pair(u32 first, u32 second) {
     return (hash ^ hash >> 15) & (PAIRS - 1);
 }
 
+static u32 third_of(u32 before, u32 code) { return (before << 5 | (code & 31)) & (THIRDS - 1); }
+
 // Each word ends with a line end and is in lower case. Returns the end of what is kept.
 EXPORT(set_hints) u32 set_hints(const void *end, const u32 *codes, const u32 *bits, u32 size) {
     start_arena(end);
@@ -33,19 +37,27 @@ EXPORT(set_hints) u32 set_hints(const void *end, const u32 *codes, const u32 *bi
     chains = take(size + 1, sizeof *chains);
     words = take(PAIRS, sizeof *words);
     labels = take(PAIRS, sizeof *labels);
+    parts = take(PAIRS, sizeof *parts);
+    thirds = take(THIRDS / 32, sizeof *thirds);
     kinds = take(BASIC_PLANE, 1);
     alone = take(BASIC_PLANE, sizeof *alone);
     for (u32 at = 0, number = 0; at < size; number++) {
         u32 length = find(codes, at, size, '\n') - at, placed = bits[number] & PLACED;
+        u32 part = bits[number] & INSIDE && codes[at] < ASCII;
         if (length == 1) {
             alone[codes[at]] |= (u8)bits[number];
             kinds[codes[at]] |= ALONE;
         } else {
-            u16 *first = (placed ? labels : words) + pair(codes[at], codes[at + 1]);
-            chains[number + 1] = (Word){at, length, bits[number] & ~(u32)PLACED, *first};
+            u16 *first = (part ? parts : placed ? labels : words) + pair(codes[at], codes[at + 1]);
+            chains[number + 1] = (Word){at, length, bits[number] & 0xff, *first};
             *first = (u16)(number + 1);
-            kinds[codes[at]] |= placed ? LABEL : WORD;
-            if (codes[at] < ASCII) seconds[codes[at]] |= 1u << (codes[at + 1] & 31);
+            if (part) {
+                u32 third = third_of(third_of(codes[at], codes[at + 1]), codes[at + 2]);
+                thirds[third / 32] |= 1u << third % 32;
+            } else {
+                kinds[codes[at]] |= placed ? LABEL : WORD;
+                if (codes[at] < ASCII) seconds[codes[at]] |= 1u << (codes[at + 1] & 31);
+            }
         }
         at += length + 1;
     }
@@ -89,6 +101,20 @@ static u32 words_at(const u16 *first, const u32 *codes, u32 at, u32 size) {
     return found;
 }
 
+// The bits of the words at a place that may stand inside others, letter by letter.
+static u32 parts_at(const u32 *codes, u32 at, u32 size) {
+    u32 number = parts[pair(folded(codes[at]), folded(codes[at + 1]))], found = 0;
+    for (; number; number = chains[number].next) {
+        Word word = chains[number];
+        u32 same = 0;
+        while (same < word.size && at + same < size &&
+               folded(codes[at + same]) == all_words[word.at + same])
+            same++;
+        if (same == word.size) found |= word.bits;
+    }
+    return found;
+}
+
 // Whether a word may begin with two characters: quick, without a branch, and right where not.
 static u32 may_begin(u32 first, u32 second) {
     u32 other = (first | second) >= ASCII || second == ' ';
@@ -104,6 +130,7 @@ static int may_date(const u32 *codes, u32 i, u32 next) {
 
 u32 hints_of(const u32 *codes, u32 size) {
     u32 found = 0, narrow = 0, placed = LABEL; // letters stood before; a label can stand here
+    u32 third = 0;
     for (u32 i = 0; i < size; i++) {
         u32 code = codes[i], next = i + 1 < size ? codes[i + 1] : 0;
         u32 kind = code < BASIC_PLANE ? kinds[code] : 0;
@@ -114,6 +141,9 @@ u32 hints_of(const u32 *codes, u32 size) {
             if (begins & LABEL) found |= words_at(labels, codes, i, size);
         }
         if (kind & ALONE) found |= alone[code];
+        third = third_of(third, code);
+        if (thirds[third / 32] >> third % 32 & 1 && i > 1 && !(found & SPEAKS))
+            found |= parts_at(codes, i - 2, size);
         if (kind & NUMBER && !(found & DATED) && may_date(codes, i, next)) found |= DATED;
         narrow = kind & NARROW;
         placed = kind & BLANK ? placed : kind & BEHIND ? LABEL : 0;

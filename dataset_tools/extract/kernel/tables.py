@@ -11,7 +11,7 @@ import numpy.typing as npt
 from dataset_tools.extract.characters import LOWER, TRAITS
 from dataset_tools.extract.elements import ELEMENTS, NAMES
 from dataset_tools.extract.names import WORD_GROUPS
-from dataset_tools.grammar.hints import HINTS
+from dataset_tools.grammar.hints import HINTS, INSIDE
 
 NOISE = 12  # blocks with a lower score are not main text, however many they are
 UNDECIDED = 50  # of 100
@@ -44,7 +44,11 @@ def tables() -> Iterator[Table]:
     words = "".join(f"{word}\0" for word in WORD_GROUPS).encode()
     groups = np.asarray(list(WORD_GROUPS.values()), np.uint64)
     yield "set_words", [words, groups.tobytes()], (len(words),)
-    hints = [(word.replace(" ", ""), bits) for bits, all_ in HINTS.items() for word in all_]
+    hints = [
+        (word if bits & INSIDE else word.replace(" ", ""), bits)
+        for bits, words_ in HINTS.items()
+        for word in words_
+    ]
     codes = "".join(f"{word}\n" for word, _ in hints).encode("utf-32-le")
     bits = np.asarray([bits for _, bits in hints], np.uint32)
     yield "set_hints", [codes, bits.tobytes()], (len(codes) // 4,)
