@@ -2,13 +2,15 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from dataset_tools.words import WordList, Words
+
+T = TypeVar("T")
 
 
 class Context(NamedTuple):
@@ -231,14 +233,19 @@ class Outline:
     nodes: int = 0
     depth: int = 0
     columns: Columns | None = field(default=None, compare=False, repr=False)  # where they are known
-    known_words: dict[str, Words] = field(default_factory=dict, compare=False, repr=False)
+    found: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)  # by `once`
 
     @property
     def words(self) -> Words:
         """The texts of the blocks, to be asked for words; made when somebody asks."""
-        if "blocks" not in self.known_words:
-            self.known_words["blocks"] = Words(block.text for block in self.blocks)
-        return self.known_words["blocks"]
+        return self.once("words", lambda: Words(block.text for block in self.blocks))
+
+    def once(self, name: str, find: Callable[[], T]) -> T:
+        """Return what is found in this page under a name, looking for it the first time only."""
+        if name not in self.found:
+            self.found[name] = find()
+        found: T = self.found[name]
+        return found
 
     def region_at(self, place: int) -> str:
         """Return the region in which a place of the page text stands."""
@@ -283,9 +290,8 @@ _ATTR = re.compile(
 def links_with(page_text: str, outline: Outline, words: WordList, *, images: bool) -> list[Tag]:
     """Return the links, or the images, whose start tag holds one of some words."""
     links = outline.links
-    if "links" not in outline.known_words:
-        outline.known_words["links"] = Words([page_text[start:end] for start, end, _ in links])
-    holding = [links[index] for index in outline.known_words["links"].holding(words)]
+    sources = outline.once("links", lambda: Words([page_text[a:b] for a, b, _ in links]))
+    holding = [links[index] for index in sources.holding(words)]
     chosen = [link for link in holding if (page_text[link[0] + 2] in "mM") == images]
     return [read_link(page_text, outline, link) for link in chosen]
 

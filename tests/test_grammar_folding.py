@@ -20,7 +20,7 @@ def test_squash(text: str) -> None:
 def test_openings_leave_none_out(texts: list[str], names: list[str]) -> None:
     """Every text that begins with a name is among those that may."""
     names = [name for name in map(squash, names) if name]
-    found = dict(find_openings(texts, names, 5)) if names else {}
+    found = find_openings(texts, names, 5) if names else []
     for i, text in enumerate(texts):
         if len(text) <= 5 and squash(text).startswith(tuple(names)):
-            assert found[i] == squash(text)
+            assert i in found

@@ -17,7 +17,7 @@ from dataset_tools.extract.wikinames import APPENDICES
 from dataset_tools.grammar.credits import find_credits
 from dataset_tools.grammar.dates import find_dates
 from dataset_tools.grammar.endings import ends_sentence, is_finished
-from dataset_tools.grammar.folding import find_openings, squash
+from dataset_tools.grammar.folding import lines_opening_with, squash
 from dataset_tools.grammar.hints import CREDIT, SIGNED, SOURCE, SPEAKS
 from dataset_tools.grammar.notices import find_notices
 from dataset_tools.model import Body, Page, Rejection
@@ -80,7 +80,7 @@ def select_body(
         kept = likely = _with_last(blocks, kept, reasons)
         # Only what stands between kept lines can part them.
         inside = range(kept[0] + 1, kept[-1]) if kept else range(0)
-        heads = _headlines(blocks, name) if name else []
+        heads = _headlines(outline, name) if name else []
         others = {*inside} - {*kept} - reasons.keys()
         bounds = [
             i
@@ -171,11 +171,11 @@ def _is_bound(block: Block) -> bool:
     return is_credit(text, block.hints) and not ORIGINAL_TITLE.match(text)
 
 
-def _headlines(blocks: Sequence[Block], headline: str) -> list[int]:
+def _headlines(outline: Outline, headline: str) -> list[int]:
     """Return the lines that are the headline, perhaps with a date and a source glued behind it."""
-    longest = 2 * len(headline) + _GLUED_CHARS
-    names = find_openings([block.text for block in blocks], [headline], longest)
-    most = len(headline) + _GLUED_CHARS // 2
+    longest, most = 2 * len(headline) + _GLUED_CHARS, len(headline) + _GLUED_CHARS // 2
+    lines = [(i, outline.blocks[i].text) for i in lines_opening_with(outline, headline)]
+    names = [(i, squash(text)) for i, text in lines if len(text) <= longest]
     return [i for i, name in names if name.startswith(headline) and len(name) <= most]
 
 

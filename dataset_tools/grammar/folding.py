@@ -2,9 +2,11 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+
+from dataset_tools.blocks import Outline
 
 _WIDTH = {
     **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},  # full-width ASCII
@@ -68,6 +70,7 @@ def _single(text: str, at: int, step: int) -> bool:
 
 _LETTERS = re.compile(r"[^\W_]+")
 MOST_FOLDED = 3  # characters that case folding makes of one (Unicode, SpecialCasing.txt)
+_GLUED = 600  # characters behind a headline in its line
 _REMEMBERED = 300  # characters; the lines of a page are compared again and again
 
 
@@ -95,10 +98,8 @@ _MOST_LETTERS = 1 << 14  # characters that are remembered
 _first_letters = _FirstLetters()
 
 
-def find_openings(
-    texts: Iterable[str], names: Collection[str], longest: int
-) -> list[tuple[int, str]]:
-    """Return index and squashed form of the texts that may begin with one of some squashed names.
+def find_openings(texts: Sequence[str], names: Collection[str], longest: int) -> list[int]:
+    """Return the indexes of the texts that may begin with one of some squashed names.
 
     Most lines of a page are told apart by their length and their first character.
 
@@ -108,15 +109,21 @@ def find_openings(
         longest: characters that a text has at most.
 
     >>> find_openings(["Street", "Die Straße", "«Straße»", "straw"], ["strasse"], 100)
-    [(0, 'street'), (2, 'strasse'), (3, 'straw')]
+    [0, 2, 3]
     """
     shortest = min(map(len, names)) // MOST_FOLDED
     starts = {"", *(name[:1] for name in names)}
     return [
-        (i, squash(text))
+        i
         for i, text in enumerate(texts)
         if shortest <= len(text) <= longest and _first_letters[text[:1]] in starts
     ]
+
+
+def lines_opening_with(outline: Outline, name: str) -> list[int]:
+    """Return the blocks that may begin with a squashed headline; they are looked for once."""
+    texts, longest = [block.text for block in outline.blocks], MOST_FOLDED * len(name) + _GLUED
+    return outline.once(f"opening with {name}", lambda: find_openings(texts, [name], longest))
 
 
 @lru_cache(maxsize=4_096)

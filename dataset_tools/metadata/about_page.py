@@ -6,7 +6,7 @@ from itertools import pairwise
 from urllib.parse import urljoin
 
 from dataset_tools.blocks import Outline
-from dataset_tools.grammar.folding import find_openings, squash
+from dataset_tools.grammar.folding import lines_opening_with, squash
 from dataset_tools.metadata import json_ld, meta_tags
 from dataset_tools.metadata.headlines import find_section
 from dataset_tools.metadata.microdata import properties
@@ -17,7 +17,6 @@ from dataset_tools.model import EvidenceLog, Page, declared_evidence
 MAX_NAME = 500
 MAX_URL = 8192
 MAX_LEAD = 60  # lines of a dump in which its headline is looked for twice
-MAX_LINE = 600  # characters of such a line
 _SENTENCE_END = ("。", ".", "！", "!", "？", "?", "…")
 MAX_SECTION = 80  # characters; a longer value is a list of tags
 MAX_LEVEL = 40  # characters of one level; a longer one is a headline
@@ -52,8 +51,8 @@ def find_summary(outline: Outline, structured: Structured, title: Title | None) 
 def _between_headlines(outline: Outline, title: Title) -> str | None:
     blocks = outline.blocks
     name = squash(title.text)
-    lines = find_openings([block.text for block in blocks[:MAX_LEAD]], [name], MAX_LINE)
-    heads = [i for i, line in lines if line.startswith(name)]
+    lines = lines_opening_with(outline, name)
+    heads = [i for i in lines if i < MAX_LEAD and squash(blocks[i].text).startswith(name)]
     for first, second in pairwise(heads):
         if second - first == 2 and blocks[first + 1].text.endswith(_SENTENCE_END):
             return blocks[first + 1].text

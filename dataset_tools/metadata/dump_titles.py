@@ -96,8 +96,8 @@ def _same_line(blocks: Sequence[Block], lead: str, sites: frozenset[str]) -> int
             wanted.setdefault(name, len(wanted))
     found: dict[str, list[int]] = {}
     lines = find_openings([block.text for block in blocks], wanted, MAX_TITLE) if wanted else []
-    for i, name in lines:
-        if i and name in wanted:
+    for i in lines:
+        if i and (name := squash(blocks[i].text)) in wanted:
             found.setdefault(name, []).append(i)
     if not found:
         return None

@@ -323,8 +323,8 @@ def _visible_line(
                 wanted.setdefault(name, len(wanted))
     lines = find_openings([block.text for block in blocks], wanted, MAX_TITLE) if wanted else []
     best: tuple[int, int, int] | None = None
-    for i, name in lines:
-        block = blocks[i]
+    for i in lines:
+        block, name = blocks[i], squash(blocks[i].text)
         if name not in wanted or block.hidden or block.region in {"nav", "footer"}:
             continue
         if block.link_chars * 10 >= len(block.text) * 9 and block.tag in {"li", "td", "div"}:

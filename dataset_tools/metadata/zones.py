@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dataset_tools.blocks import Block, Outline
-from dataset_tools.grammar.folding import squash
+from dataset_tools.grammar.folding import lines_opening_with, squash
 from dataset_tools.metadata.titles import Title
 from dataset_tools.words import WordList
 
@@ -90,11 +90,10 @@ def find_zone(outline: Outline, title: Title | None, *, dump: bool = False) -> Z
             counts only where it stands above it.
     """
     blocks = outline.blocks
-    least = PROSE_CHARS // 2
-    prose = [i for i, b in enumerate(blocks) if len(b.text) >= least and _is_prose(b)]
+    prose = [i for i in _long(outline) if _is_prose(blocks[i])]
     if dump:
         prose = _longest_run(blocks, prose)
-    headline = _headline(blocks, prose, title)
+    headline = _headline(outline, prose, title)
     if (
         dump
         and prose
@@ -144,7 +143,7 @@ def copies(outline: Outline, zone: Zone) -> list[tuple[int, int]]:
     """
     blocks = outline.blocks
     head = blocks[zone.headline].text if zone.headline >= 0 else None
-    long = [i for i, block in enumerate(blocks) if len(block.text) >= PROSE_CHARS // 2]
+    long = _long(outline)
     if len({blocks[i].text for i in long}) == len(long):
         return []  # as on most pages
     shown: dict[str, list[int]] = {}
@@ -189,9 +188,16 @@ def _names_others(names: str) -> bool:
     return bool(_OTHER_WORDS.groups(names)) and _OTHERS.search(names) is not None
 
 
+def _long(outline: Outline) -> list[int]:
+    """Return the blocks that may be paragraphs."""
+    least = PROSE_CHARS // 2
+    long = (i for i, block in enumerate(outline.blocks) if len(block.text) >= least)
+    return outline.once("long blocks", lambda: list(long))
+
+
 def _is_prose(block: Block) -> bool:
     size, context = len(block.text), block.context
-    if size < PROSE_CHARS // 2 or context.hidden or block.link_chars * 3 > size:
+    if context.hidden or block.link_chars * 3 > size:
         return False
     if context.region in _BESIDE or block.tag == "figcaption":
         return False
@@ -208,8 +214,9 @@ def _is_stop(blocks: tuple[Block, ...], start: int, end: int) -> bool:
     return False
 
 
-def _headline(blocks: tuple[Block, ...], prose: list[int], title: Title | None) -> int:
+def _headline(outline: Outline, prose: list[int], title: Title | None) -> int:
     """Return the block that is the headline and has text soonest behind it, else -1."""
+    blocks = outline.blocks
     if title is None:
         return next((i for i, b in enumerate(blocks) if b.tag == "h1" and not b.hidden), -1)
     key, start = squash(title.text), title.text[:2]
@@ -218,12 +225,14 @@ def _headline(blocks: tuple[Block, ...], prose: list[int], title: Title | None) 
         at = bisect_right(blocks, title.span[0], key=lambda block: block.start) - 1
         if at >= 0 and blocks[at].start <= title.span[0] < blocks[at].end:
             found.append(at)
-    for i in [i for i, b in enumerate(blocks) if b.tag in _HEADINGS or b.text.startswith(start)]:
-        block = blocks[i]
-        heading = block.tag in _HEADINGS
-        name = "" if block.hidden else squash(block.text)
-        if name and (name == key or (heading and len(name) > 7 and (name in key or key in name))):
-            found.append(i)
+    lines = lines_opening_with(outline, key) if key else []
+    starting = [i for i in lines if blocks[i].text.startswith(start)]
+    alike = [i for i in starting if squash(blocks[i].text) == key]
+    for i in [i for i, block in enumerate(blocks) if block.tag in _HEADINGS]:
+        name = squash(blocks[i].text)
+        if len(name) > 7 and (name in key or key in name):
+            alike.append(i)
+    found += [i for i in alike if not blocks[i].hidden]
     if not found:
         return next((i for i, b in enumerate(blocks) if b.tag == "h1" and not b.hidden), -1)
 
