@@ -91,9 +91,11 @@ class Block(NamedTuple):
     def chunks(self) -> tuple[tuple[int, int, int], ...]:
         """(offset in `text`, start, end) for each run of characters from page text [start, end)."""
         whole = (self.start, self.end)
-        if not self.page_text:
+        entities = self.tag != "line"  # dumps have no references
+        as_is = not entities and self.end - self.start == len(self.text)
+        if not self.page_text or as_is:
             return self.known_chunks or ((0, *whole),)
-        runs, entities = self.runs or (whole,), self.tag != "line"  # dumps have no references
+        runs = self.runs or (whole,)
         return self.known_chunks or collapse(self.page_text, runs, entities=entities)[1]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
