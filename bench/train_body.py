@@ -167,14 +167,14 @@ def _example(name: str, site: str, seen: Outline, title: str, gold: dict[str, An
 
 
 def vocabulary(pages: list[Example]) -> dict[str, int]:
-    """Return the words that stand on many sites, numbered."""
+    """Return the words that stand on many sites, numbered; the weights of common ones are close."""
     sites = defaultdict(set)
     for page in pages:
         for words in page.words:
             for word in words:
                 sites[word].add(page.site)
     known = (w for w, on in sites.items() if len(on) >= (WIDE_SITES if w >= "\u3040" else SITES))
-    return {word: i for i, word in enumerate(sorted(known))}
+    return {word: i for i, word in enumerate(sorted(known, key=lambda w: (-len(sites[w]), w)))}
 
 
 def train(

@@ -37,7 +37,9 @@ def load_model(name: str) -> Model:
     words = bytes(weights["vocabulary"]).decode("utf-8")
     # Of each network: all biases, and the distances, side by side.
     biases = np.concatenate([weights[key].reshape(NETS, -1) for key in _BIASES], axis=1)
-    tables = (*(weights[key] for key in ("words", "first", "near", "page")), biases)
+    # Of a word the weights of all networks, side by side.
+    spoken = weights["words"].swapaxes(0, 1)
+    tables = (spoken, *(weights[key] for key in ("first", "near", "page")), biases)
     return (
         f"\n{words}".encode("utf-32-le"),
         *(table.astype(np.int16).tobytes() for table in tables),

@@ -20,7 +20,7 @@ typedef struct {
     i16 distances[LAYERS], places[PAGES]; // of page layers: behind which of the others
 } Biases;
 typedef struct {
-    const i16 *words; // known words x WIDTH
+    const i16 *words; // known words x NETS x WIDTH: a word is looked up once for all networks
     const Biases *biases;
     Dense first, near[LAYERS], page[PAGES];
 } Net;
@@ -141,7 +141,7 @@ EXPORT(set_model) u32 set_model(
     for (u32 i = 0; i < size; i++) count += vocabulary[i] == '\n';
     for (u32 n = 0; n < NETS; n++) {
         Net *net = model->nets + n;
-        net->words = words + n * count * WIDTH;
+        net->words = words + n * WIDTH;
         net->biases = biases + n;
         net->first = make_dense(first + n * FEATURES * WIDTH, FEATURES, 1);
         for (u32 i = 0; i < LAYERS; i++, near += SIDES * WIDTH * WIDTH)
@@ -185,7 +185,7 @@ static void first_layer(
 ) {
     v128_t sums[VECTORS] = {0};
     for (u32 i = 0; i < words->count; i++) {
-        const i16 *weights = net->words + ((u32 *)words->items)[i] * WIDTH;
+        const i16 *weights = net->words + ((u32 *)words->items)[i] * NETS * WIDTH;
         for (u32 j = 0; j < VECTORS; j++)
             sums[j] = wasm_i32x4_add(sums[j], wasm_i32x4_load16x4(weights + LANES * j));
     }
