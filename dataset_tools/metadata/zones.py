@@ -93,7 +93,7 @@ def find_zone(outline: Outline, title: Title | None, *, dump: bool = False) -> Z
     prose = [i for i in _long(outline) if _is_prose(blocks[i])]
     if dump:
         prose = _longest_run(blocks, prose)
-    headline = _headline(outline, prose, title)
+    headline = _headline(outline, prose, title, dump=dump)
     if (
         dump
         and prose
@@ -214,7 +214,7 @@ def _is_stop(blocks: tuple[Block, ...], start: int, end: int) -> bool:
     return False
 
 
-def _headline(outline: Outline, prose: list[int], title: Title | None) -> int:
+def _headline(outline: Outline, prose: list[int], title: Title | None, *, dump: bool) -> int:
     """Return the block that is the headline and has text soonest behind it, else -1."""
     blocks = outline.blocks
     if title is None:
@@ -225,14 +225,16 @@ def _headline(outline: Outline, prose: list[int], title: Title | None) -> int:
         at = bisect_right(blocks, title.span[0], key=lambda block: block.start) - 1
         if at >= 0 and blocks[at].start <= title.span[0] < blocks[at].end:
             found.append(at)
-    lines = lines_opening_with(outline, key) if key else []
-    starting = [i for i in lines if blocks[i].text.startswith(start)]
-    alike = [i for i in starting if squash(blocks[i].text) == key]
-    for i in [i for i, block in enumerate(blocks) if block.tag in _HEADINGS]:
-        name = squash(blocks[i].text)
-        if len(name) > 7 and (name in key or key in name):
-            alike.append(i)
-    found += [i for i in alike if not blocks[i].hidden]
+    if dump:
+        lines = [i for i in lines_opening_with(outline, key) if blocks[i].text.startswith(start)]
+    else:
+        lines = [i for i, b in enumerate(blocks) if b.tag in _HEADINGS or b.text.startswith(start)]
+    for i in lines:
+        block = blocks[i]
+        heading = block.tag in _HEADINGS
+        name = "" if block.hidden else squash(block.text)
+        if name and (name == key or (heading and len(name) > 7 and (name in key or key in name))):
+            found.append(i)
     if not found:
         return next((i for i, b in enumerate(blocks) if b.tag == "h1" and not b.hidden), -1)
 
