@@ -5,7 +5,10 @@ follows below the menus. A dump without it has its headline twice, or near the t
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
+from math import ceil
 
 from dataset_tools.blocks import Block
 from dataset_tools.grammar.dates import find_dates
@@ -142,6 +145,7 @@ def _dated(blocks: Sequence[Block], index: int, reach: int = NEAR) -> bool:
     return any(len(b.text) <= 200 and (_names_writer(b.text) or _has_date(b)) for b in near)
 
 
+@lru_cache(maxsize=1_024)  # of the lines of a page, below each that may be its headline
 def _names_writer(text: str) -> bool:
     """Say whether a line looks like a byline."""
     if _BYLINE.match(text):
@@ -164,10 +168,10 @@ def _alike_line(blocks: Sequence[Block], lead: str) -> int | None:
     best: tuple[float, int] | None = None
     signed: int | None = None  # the first line with a byline and a word of the <title>
     compared = 0
-    least, most = 0.4 * len(name), min(3 * len(name) + 20, MAX_TITLE)
-    for i in range(1, len(blocks)):
+    least, most = ceil(0.4 * len(name)), min(3 * len(name) + 20, MAX_TITLE)
+    for i in [i for i, block in enumerate(blocks) if least <= len(block.text) <= most]:
         text = blocks[i].text
-        if not least <= len(text) <= most or text.endswith(_PROSE_END) or "。" in text:
+        if not i or text.endswith(_PROSE_END) or "。" in text:
             continue
         shared = any(map(text.casefold().__contains__, words))
         if not (wide or shared):
@@ -177,9 +181,10 @@ def _alike_line(blocks: Sequence[Block], lead: str) -> int | None:
             break
         other = squash(text)
         score = alike(own, runs(other)) * min(len(name), len(other)) / max(len(name), len(other), 1)
-        if signed is None and shared and len(text) >= 25 and _dated(blocks, i):
-            signed = i
-        score += 0.2 if score > 0.15 and _dated(blocks, i) else 0.0
+        may_be_signed = signed is None and shared and len(text) >= 25
+        if (may_be_signed or score > 0.15) and _dated(blocks, i):
+            signed = i if may_be_signed else signed
+            score += 0.2 if score > 0.15 else 0.0
         if score >= (ALIKE_HAN if wide else ALIKE) and (best is None or score > best[0]):
             best = (score, i)
     return best[1] if best else signed
@@ -187,9 +192,7 @@ def _alike_line(blocks: Sequence[Block], lead: str) -> int | None:
 
 def _first_line(blocks: Sequence[Block]) -> tuple[str, int] | None:
     """Return the first line near the top that recurs, or has a date behind it, or could be one."""
-    counts: dict[str, int] = {}
-    for block in blocks:
-        counts[block.text] = counts.get(block.text, 0) + 1
+    counts = Counter([block.text for block in blocks])
     indexed = [(i, b) for i, b in enumerate(blocks) if 4 <= len(b.text) <= MAX_TITLE]
     fresh = [(i, b) for i, b in indexed[:40] if _headline_like(b)]
     repeated = [(i, b) for i, b in fresh if counts[b.text] > 1]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from dataset_tools.grammar import HAN
 from dataset_tools.grammar.folding import squash
@@ -47,14 +48,18 @@ def likeness(a: str, b: str) -> float:
     return alike(runs(a), runs(b))
 
 
-def runs(text: str) -> frozenset[str]:
+Runs = frozenset[tuple[str, ...]]
+
+
+def runs(text: str) -> Runs:
     """Return the runs of 2 (Han) or 3 characters of a squashed text."""
-    size = 2 if text[:1] >= "\u2e80" else 3
     text = text[:200]
-    return frozenset([text[i : i + size] for i in range(len(text) - size + 1)])
+    if text[:1] >= "\u2e80":
+        return frozenset(pairwise(text))
+    return frozenset(zip(text, text[1:], text[2:], strict=False))
 
 
-def alike(ours: frozenset[str], theirs: frozenset[str]) -> float:
+def alike(ours: Runs, theirs: Runs) -> float:
     """Return the share of the shorter set that the other has; little for sets below 12."""
     short = min(len(ours), len(theirs))
     return len(ours & theirs) / short * min(1.0, short / 12) if short > 1 else 0.0

@@ -12,6 +12,7 @@ from dataset_tools.metadata import json_ld, meta_tags
 from dataset_tools.metadata.dump_titles import find_dump_title
 from dataset_tools.metadata.headlines import (
     MAX_TITLE,
+    Runs,
     alike,
     find_section,
     parts,
@@ -271,7 +272,7 @@ def _best_head(
 def _score(
     head: _Head,
     keys: Sequence[tuple[str, str]],
-    worded: Sequence[frozenset[str]],
+    worded: Sequence[Runs],
     sites: frozenset[str],
 ) -> float:
     """Return how sure it is that a heading is the headline; the weights were fitted by hand."""
