@@ -122,8 +122,12 @@ def find_openings(texts: Sequence[str], names: Collection[str], longest: int) ->
 
 def lines_opening_with(outline: Outline, name: str) -> list[int]:
     """Return the blocks that may begin with a squashed headline; they are looked for once."""
-    texts, longest = [block.text for block in outline.blocks], MOST_FOLDED * len(name) + _GLUED
-    return outline.once(f"opening with {name}", lambda: find_openings(texts, [name], longest))
+
+    def find() -> list[int]:
+        longest = MOST_FOLDED * len(name) + _GLUED
+        return find_openings([block.text for block in outline.blocks], [name], longest)
+
+    return outline.once(f"opening with {name}", find)
 
 
 @lru_cache(maxsize=4_096)

@@ -45,6 +45,7 @@ _REST = re.compile(
     r"|days?|hours?|h|d)\b.*)?",
     re.IGNORECASE,
 )
+_BY = re.compile(r"[\s|/,•·–—-]{0,4}(?:by\s)?", re.IGNORECASE)  # between a date and a name
 _OUTLET_REST = re.compile(r"\s{0,2}[•|·,/–—-]\s{0,2}[\w .&’'-]{2,40}")
 _SPOKEN_BY = re.compile(
     r"(?:posted|published|updated|veröffentlicht|publié|publicado|artikel|last).{0,80}?(?:\sby\s"
@@ -222,7 +223,7 @@ def _name_line(block: Block) -> tuple[list[Named], int]:
     if spoken := _SPOKEN_BY.match(text):
         position = spoken.end()
     elif (dates := find_dates(text)) and not text[: dates[0].start].strip():
-        gap = re.compile(r"[\s|/,•·–—-]{0,4}(?:by\s)?", re.IGNORECASE).match(text, dates[-1].end)
+        gap = _BY.match(text, dates[-1].end)
         position = gap.end() if gap else 0
     handle = text.find("@", position)
     shown = text[:handle] if handle > 0 else text

@@ -12,7 +12,7 @@ typedef struct { u32 at, size, bits, next; } Word;
 static const u32 *all_words;
 static Word *chains;
 static u16 *words, *labels, *parts; // by pair of characters: the first of a chain, plus one
-static u32 *thirds;         // bits: by the last five bits of their first three characters, parts
+static u32 *thirds;         // bits: whether a part may begin with characters, by `third_of` them
 static u8 *kinds;           // by character of the basic plane
 static u32 seconds[ASCII];  // by first character: the last five bits of the second ones
 static u8 *alone;           // by character: the bits of a word of one character
@@ -28,6 +28,7 @@ static u32 pair(u32 first, u32 second) {
     return (hash ^ hash >> 15) & (PAIRS - 1);
 }
 
+// The last five bits of three characters.
 static u32 third_of(u32 before, u32 code) { return (before << 5 | (code & 31)) & (THIRDS - 1); }
 
 // Each word ends with a line end and is in lower case. Returns the end of what is kept.
