@@ -109,7 +109,7 @@ def find_zone(outline: Outline, title: Title | None, *, dump: bool = False) -> Z
         return Zone(max(0, headline - ABOVE), headline, len(blocks), len(blocks) - 1, len(blocks))
     first = last = following[0]
     for i in following[1:]:
-        if i - last > GAP or _is_stop(blocks, last + 1, i):
+        if i > last + 1 and (i - last > GAP or _is_stop(blocks, last + 1, i)):
             break
         last = i
     end = _end(blocks, last)
