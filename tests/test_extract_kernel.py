@@ -228,8 +228,8 @@ LINES = st.lists(
         st.sampled_from(list("ſıİK:：|/-–(),.;· \xa0\u3000")),
         st.sampled_from(
             ["Jane Doe", "张三", "某某网", "김기자", "2021-05-03", "3. Mai 2021", "1", "年",
-             "时间：21-05-03 10:00", "24.12.21 14:00 Uhr", "12/24/23 12:00 PM", "Photo: A. Name",
-             "新华社发", "(Name/AP)", "水原灯", "京ICP证", "ICP 备", "许可证"]
+             "时间：21-05-03 10:00", "發表時間:24-02-09", "24.12.21 14:00 Uhr", "12/24/23 12:00 PM",
+             "Photo: A. Name", "新华社发", "(Name/AP)", "水原灯", "京ICP证", "ICP 备", "许可证"]
         ),
     ),
     min_size=1,
@@ -261,6 +261,7 @@ def test_what_has_no_hint_is_not_there(line: str) -> None:
         ("Thereby hangs a tale", 0),
         ("A walk by the river", 0),
         ("The lamp was lit at 7.15", DATED),
+        ("時間：24-02-09", DATED),
         ("iPhoto", 0),
         ("① terms", TERMS),
         ("雨停了", 0),

@@ -26,7 +26,7 @@ INSIDE = 1 << 9  # with SPEAKS: as it is written, also inside a word
 # Words in lower case, by bit. White space may stand between two characters. Words of scripts with
 # spaces count only where no letter stands before them. Dates are digits: the kernel knows them.
 HINTS: dict[int, tuple[str, ...]] = {
-    DATED: tuple(map("".join, product("时時", "间", COLON))),
+    DATED: tuple(map("".join, product("时時", "间間", COLON))),
     CREDIT: tuple(sorted(CREDIT_WORDS)),
     SOURCE: tuple(word.lower() for word in SOURCE_WORDS),
     LABEL: ("기자", "특파원"),
