@@ -100,11 +100,12 @@ def _split_caption(text: str) -> CaptionSpan | None:
 
 def _credit(text: str, before: int) -> CaptionSpan | None:
     """Return the split at the first place before `before` from which the line is a credit."""
+    wide = not text.isascii()  # as whatever _TAIL_HAN matches
     for cut in _CUT.finditer(text):
         start = cut.end()
         if start >= before:
             break
-        tail = _TAIL_HAN.match(text, start) or _TAIL_LATIN.match(text, start)
+        tail = (wide and _TAIL_HAN.match(text, start)) or _TAIL_LATIN.match(text, start)
         if not tail or _is_sentence(text, cut.start(), tail[0]):
             continue
         return _caption(text, cut.start(), start, start + len(tail[0].rstrip()))
