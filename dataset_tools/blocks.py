@@ -237,11 +237,6 @@ class Outline:
     columns: Columns | None = field(default=None, compare=False, repr=False)  # where they are known
     found: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)  # by `once`
 
-    @property
-    def words(self) -> Words:
-        """The texts of the blocks, to be asked for words; made when somebody asks."""
-        return self.once("words", lambda: Words(block.text for block in self.blocks))
-
     def once(self, name: str, find: Callable[[], T]) -> T:
         """Return what is found in this page under a name, looking for it the first time only."""
         if name not in self.found:

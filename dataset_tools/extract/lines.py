@@ -22,7 +22,6 @@ LONG = 0.6  # of the width; a shorter line ends a paragraph or is a line of a me
 MAX_WORD = 20  # columns of a word of Chinese text, which has no spaces to be cut at
 MAX_RECURRING = 200  # characters; a longer line is a paragraph
 MAX_LINES = 2_000  # of one page that are counted
-_WHITE = re.compile(r"[ \t]+")
 _SENTENCE_END = re.compile(r"[。！？；：!?;:…][\"'”’」』）)】]*$")
 _WIDE = re.compile(r"[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]")
 _ITEM = re.compile(r"[•·●○■◆▪*-] |\d{1,3}[.、)] ?|[①-⑳【\[]")

@@ -12,6 +12,7 @@ from dataset_tools.grammar.bylines import LABELS
 from dataset_tools.grammar.notice_patterns import SPEAKING, SPEAKING_WORDS
 from dataset_tools.grammar.roles import CREDIT_WORDS
 from dataset_tools.grammar.sources import SOURCE_WORDS
+from dataset_tools.words import Words
 
 # A date; a Chinese or Japanese credit; a source line; a label of a byline, where one can stand;
 # a caption that is no <figcaption>; copyright terms; bars of a menu, permits, 原标题; one of
@@ -44,6 +45,10 @@ HINTS: dict[int, tuple[str, ...]] = {
 
 def speaking(outline: Outline) -> list[int]:
     """Return the blocks that may speak of rights: those that hold some of SPEAKING_WORDS."""
-    if outline.columns is None:  # nobody looked for hints
-        return outline.words.holding(SPEAKING_WORDS)
-    return [i for i, block in enumerate(outline.blocks) if block.hints & SPEAKS]
+
+    def find() -> list[int]:
+        if outline.columns is None:  # nobody looked for hints
+            return Words(block.text for block in outline.blocks).holding(SPEAKING_WORDS)
+        return [i for i, block in enumerate(outline.blocks) if block.hints & SPEAKS]
+
+    return outline.once("speaking", find)

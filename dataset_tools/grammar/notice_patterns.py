@@ -247,12 +247,6 @@ RESERVATIONS: tuple[Rule, ...] = (
     Rule(_p(r"무단\s?(?:전재|복제|배포)[^.!?]{0,24}금지")),
 )  # fmt: skip
 
-# One of these stands in whatever a rule without Han, kana or Hangul matches.
-_LATIN_WORDS = (
-    "may", "part", "without", "prohib", "forbidden", "permit", "allowed", "genehmigung",
-    "zustimmung", "erlaubnis", "einwilligung", "verboten", "untersagt", "gestattet", "unzulässig",
-    "interdite", "soumise", "prohíb", "riservata", "vietat", "proibida",
-)  # fmt: skip
 _HAN = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 _HAN_RULES = tuple(rule for rule in RESERVATIONS if _HAN.search(rule.pattern.pattern))
 _LATIN_RULES = tuple(rule for rule in RESERVATIONS if rule not in _HAN_RULES)
@@ -330,10 +324,6 @@ ALL_RIGHTS = _p(
     r"|\balle\s+rechten\s+voorbehouden\b|\bwszelkie\s+prawa\s+zastrzeżone\b"
     r"|保留(?:所有|一切|全部)(?:[权權]利|版[权權])|(?:全|すべての|全ての)?著作[権權](?:を)?所有(?!者|人)"
 )
-# One of these stands in whatever the pattern above matches.
-ALL_RIGHTS_WORDS = (
-    "reserv", "vorbehalten", "réservés", "riservati", "voorbehouden", "zastrzeżone", "保留", "所有",
-)  # fmt: skip
 HAN_ALL_RIGHTS = _p(r"版[权權]所有(?!者|人|[权權])")
 OWNED_BY = _p(
     r"版[权權](?:均|皆|全部|都)?(?:[归歸](?![属屬])|[属屬](?:于|於)?)\s*([^,。;:\"()、]{2,30}?)"

@@ -190,9 +190,12 @@ def _names_others(names: str) -> bool:
 
 def _long(outline: Outline) -> list[int]:
     """Return the blocks that may be paragraphs."""
-    least = PROSE_CHARS // 2
-    long = (i for i, block in enumerate(outline.blocks) if len(block.text) >= least)
-    return outline.once("long blocks", lambda: list(long))
+
+    def find() -> list[int]:
+        least = PROSE_CHARS // 2
+        return [i for i, block in enumerate(outline.blocks) if len(block.text) >= least]
+
+    return outline.once("long blocks", find)
 
 
 def _is_prose(block: Block) -> bool:

@@ -56,12 +56,17 @@ def _is_printable(text: str) -> bool:
     return text.replace("\n", "").isprintable()
 
 
+def _lines(text: str) -> list[str]:
+    """Return the lines of a text that are not empty."""
+    return list(filter(None, text.split("\n")))
+
+
 FIXES: dict[str, Callable[[str], str]] = {
     "newlines": _end_lines,
     "control": _without_control,
     "nfc": lambda text: unicodedata.normalize("NFC", text),
     "spaces": _strip_lines,
-    "blank_lines": lambda text: "\n\n".join(filter(None, text.split("\n"))),
+    "blank_lines": lambda text: "\n\n".join(_lines(text)),
 }
 
 
@@ -75,7 +80,7 @@ def normalize(text: str) -> tuple[str, tuple[Step, ...]]:
     >>> normalize("a\u00a0 b\r\nc")[0]
     'a b\n\nc'
     """
-    lines = list(filter(None, text.split("\n")))
+    lines = _lines(text)
     if _is_plain(lines):  # as most texts; each of the fixes takes as long to see it
         fixed = "\n\n".join(lines)
         return fixed, () if fixed == text else (Step("blank_lines", len(text) - len(fixed)),)

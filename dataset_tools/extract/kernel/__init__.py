@@ -23,7 +23,7 @@ KEPT_MEMORY = 1 << 28  # a kernel that took more for a page is made afresh
 PADDING = 16  # characters behind a text: some are read before the end is looked for
 _PAGE = 1 << 16  # bytes of a page of memory (WebAssembly core specification, 4.2.8)
 _ALIGNED = 16
-_ASKED = 48  # bytes of what a function is asked
+_ASKED = 48  # bytes of `asked`, the first part of Exchange in kernel.h
 
 
 class KernelError(RuntimeError):
