@@ -1,9 +1,12 @@
 """Rights notices in visible text; all texts are invented."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dataset_tools.grammar import notice_patterns as words
 from dataset_tools.grammar.notices import credit_line, emails, find_notices, own_source
 
 
@@ -288,3 +291,25 @@ def test_hostile_repetition_is_bounded() -> None:
     """A block that repeats a notice without end yields a bounded list."""
     assert len(find_notices("© 2019 A. " * 20_000)) <= 200
     assert len(find_notices("未经授权" * 50_000)) <= 200
+
+
+_HAN_PATTERNS = [
+    *(rule.pattern for rule in words.RESERVATIONS),
+    *(*words.CONDITIONAL, *words.PLATFORM, words.OWN_CLAUSE, words.OTHER_CLAUSE, words.OWNED_BY),
+]
+_HAN_PATTERNS = [p for p in _HAN_PATTERNS if re.search("[\u3040-\u9fff\uac00-\ud7a3]", p.pattern)]
+
+
+@settings(max_examples=1_000, deadline=None)
+@given(st.sampled_from(_HAN_PATTERNS).flatmap(st.from_regex))
+def test_each_wording_is_looked_for(sentence: str) -> None:
+    """What a pattern of a script without spaces matches holds one of the words asked for first."""
+    assert words.held(sentence) & words.SENTENCE
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.from_regex(words.HAN_ALL_RIGHTS), st.from_regex(words.ALL_RIGHTS))
+def test_each_mark_is_looked_for(line: str, reserved: str) -> None:
+    """So does what marks a copyright line, and what reserves all rights."""
+    assert words.held(line) & words.LINE
+    assert words.held(reserved) & words.RIGHTS

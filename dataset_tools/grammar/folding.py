@@ -13,7 +13,8 @@ _WIDTH = {
     **str.maketrans("“”「」『』＂｜丨︱　\xa0﹕", '"""""""|||  :'),
 }
 _CJK = r"\u3001-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff65“”"
-_GAP = re.compile(rf"(?<=[{_CJK}])[ \u3000\xa0]+(?=[{_CJK}])")
+_GAPS = " \u3000\xa0"
+_GAP = re.compile(rf"(?<=[{_CJK}])[{_GAPS}]+(?=[{_CJK}])")
 _HAN = re.compile(rf"[{_CJK}]")
 
 
@@ -45,11 +46,13 @@ def fold(text: str) -> Folded:
     >>> fold("版 权 所 有：某 某").text
     '版权所有:某某'
     """
+    if text.isascii():  # as are most lines of half the pages
+        return Folded(text, (), ())
     pieces: list[str] = []
     gaps: list[tuple[int, int]] = []
     breaks: list[int] = []
     kept = removed = position = 0
-    for gap in _GAP.finditer(text):
+    for gap in _GAP.finditer(text) if any(map(text.__contains__, _GAPS)) else ():
         piece = text[position : gap.start()]
         pieces.append(piece)
         kept += len(piece)

@@ -6,6 +6,7 @@ text. `needs` guards wording that prose uses too: the sentence must also match i
 
 import re
 from dataclasses import dataclass
+from itertools import product
 
 from dataset_tools.words import WordList
 
@@ -28,17 +29,29 @@ class Rule:
         return all(p is None or p.search(sentence) is not None for p in patterns)
 
 
-# Cheap test before anything else: the groups of words of which a text holds one. Han characters
-# stand for wordings that may have spaces in them (版 权 所 有).
-LINE_WORDS = ("(c)", "copyright", "copr.", "&copy;", "（c）", *"©ⓒ版")
-RIGHTS_WORDS = (
+# Cheap tests before anything else: a text without these words is no notice. Han characters stand
+# for wordings that may have spaces in them (版 权 所 有). Folded text, without those, is asked for
+# the wordings themselves (`held`), since most prose has such characters.
+_MARKS = ("(c)", "copyright", "copr.", "&copy;", *"©ⓒ")
+LINE_WORDS = (*_MARKS, "（c）", "版")
+_RESERVED = (
     *("reserved", "vorbehalten", "réservés", "reservados", "riservat", "voorbehouden"),
-    *("zastrzeżone", *"著留"),
+    "zastrzeżone",
 )
+RIGHTS_WORDS = (*_RESERVED, *"著留")
 # Any of these may stand in a reservation, a condition or a clause.
-DIRECT_WORDS = (
-    *("uploaded", "nachdruck", "abdruck", "riprodu", "무단"),
-    *"版授转轉転許许禁严著無注传傳源留",
+_DIRECT_LATIN = ("uploaded", "nachdruck", "abdruck", "riprodu", "무단")
+DIRECT_WORDS = (*_DIRECT_LATIN, *"版授转轉転許许禁严著無注传傳源留")
+_COPYRIGHT = ("版权", "版權")
+_RIGHTS_WORDINGS = (*_RESERVED, "著作", "保留")
+_DIRECT_WORDINGS = (
+    *(*_DIRECT_LATIN, *_COPYRIGHT, "information storage"),
+    # permissions, uses, sources, and who sent the text in
+    *"授权 授權 许可 許可 允许 允許 同意 批准 书面 書面 無断".split(),
+    *map("".join, product("转轉転", "载載贴貼用")),
+    *"引用 摘编 摘編 摘录 摘錄 复制 複制 複製 镜像 鏡像 翻印 翻载 翻載 盗用 盜用 改编 改編".split(),
+    *"注明 註明 标明 標明 标注 署名 来源 來源 原创 原創 上传 上傳 提供信息".split(),
+    *map("".join, product(("本", "本文", "本内容", "本文章"), "为為系由")),
 )
 # Prose uses the others too: a use needs a permission or a modal, a permission needs a use.
 USES = ("reproduc", "republish", "redistribut", "reprint", "vervielf")
@@ -84,9 +97,10 @@ NAME_WORDS = (
 # One of these stands in every notice, name of a license and URL of Creative Commons.
 SPEAKING = (*LINE_WORDS, *RIGHTS_WORDS, *DIRECT_WORDS, *USES, *PERMISSIONS, *TOPICS, *NAME_WORDS)
 SPEAKING_WORDS = WordList(SPEAKING)
+_HAN_BANS = "禁じ お断り ご遠慮 不得 禁止 严禁 嚴禁".split()  # of mining and training
 _GROUPS = WordList(
-    LINE_WORDS, RIGHTS_WORDS, DIRECT_WORDS, MINING_WORDS, USES, OTHER_USES, PERMISSIONS, MODALS,
-    TOPICS, SAID_OF_TOPICS,
+    (*_MARKS, *_COPYRIGHT), _RIGHTS_WORDINGS, _DIRECT_WORDINGS, MINING_WORDS, USES, OTHER_USES,
+    (*PERMISSIONS, *_HAN_BANS), MODALS, TOPICS, SAID_OF_TOPICS,
 )  # fmt: skip
 LINE, RIGHTS, _DIRECT, MINING, _USES, _OTHER_USES, _PERMISSIONS, _MODALS, _TOPICS, _SAID = (
     1 << bit for bit in range(10)
@@ -96,7 +110,7 @@ SENTENCE = 1 << 10
 
 
 def held(text: str) -> int:
-    """Return what the words of a text may say, as bits: LINE, RIGHTS, MINING, SENTENCE.
+    """Return what the words of a folded text may say, as bits: LINE, RIGHTS, MINING, SENTENCE.
 
     >>> held("All rights RESERVED") & RIGHTS > 0, held("Let's train there")
     (True, 8)

@@ -71,11 +71,11 @@ def find_notices(text: str) -> list[NoticeSpan]:
 
 
 def _find(text: str) -> list[NoticeSpan]:
-    held = words.held(text)
-    if not held & (words.LINE | words.RIGHTS | words.SENTENCE):
-        return []
     cut = max(0, len(text) - MAX_BLOCK)
     folded = fold(text[cut:])
+    held = words.held(folded.text)
+    if not held & (words.LINE | words.RIGHTS | words.SENTENCE):
+        return []
     found: dict[NoticeSpan, None] = {}  # keeps order, drops twins
     for notice in (
         *(map(_line_notice, find_lines(folded)) if held & words.LINE else ()),
