@@ -244,6 +244,17 @@ class Outline:
         found: T = self.found[name]
         return found
 
+    @property
+    def texts(self) -> list[str]:
+        """The texts of the blocks."""
+        return self.once("texts", lambda: [block.text for block in self.blocks])
+
+    @property
+    def headings(self) -> list[int]:
+        """The indexes of the blocks that are an <h1>, <h2> or <h3>."""
+        levels = ("h1", "h2", "h3")
+        return self.once("heads", lambda: [i for i, b in enumerate(self.blocks) if b.tag in levels])
+
     def region_at(self, place: int) -> str:
         """Return the region in which a place of the page text stands."""
         index = bisect_right(self.regions, place, key=_first) - 1

@@ -3,7 +3,8 @@
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dataset_tools.grammar.folding import find_openings, squash
+from dataset_tools.blocks import Block, Outline
+from dataset_tools.grammar.folding import lines_opening_with, squash
 
 
 @given(st.one_of(st.text(alphabet=list(map(chr, range(128)))), st.text()))
@@ -20,7 +21,8 @@ def test_squash(text: str) -> None:
 def test_openings_leave_none_out(texts: list[str], names: list[str]) -> None:
     """Every text that begins with a name is among those that may."""
     names = [name for name in map(squash, names) if name]
-    found = find_openings(texts, names, 5) if names else []
+    page = Outline(tuple(Block(text, 0, 0, "line") for text in texts))
+    found = lines_opening_with(page, names, 5) if names else []
     for i, text in enumerate(texts):
         if len(text) <= 5 and squash(text).startswith(tuple(names)):
             assert i in found

@@ -94,7 +94,7 @@ def select_body(
         kept = _without_recurring(blocks, letters, kept, recurring, reasons)
         reasons.update((i, "apart") for i in {*likely} - {*kept} - reasons.keys())
     texts, chosen = {blocks[i].text for i in kept}, {*kept}
-    for i in [i for i, block in enumerate(blocks) if block.text in texts and i not in chosen]:
+    for i in [i for i, text in enumerate(outline.texts) if text in texts and i not in chosen]:
         if reasons.get(i) in {None, "apart"}:
             reasons[i] = "repeat"  # the page holds its article twice, for small and large screens
     if not kept or _is_few_links(blocks, kept):
@@ -174,8 +174,8 @@ def _is_bound(block: Block) -> bool:
 def _headlines(outline: Outline, headline: str) -> list[int]:
     """Return the lines that are the headline, perhaps with a date and a source glued behind it."""
     longest, most = 2 * len(headline) + _GLUED_CHARS, len(headline) + _GLUED_CHARS // 2
-    lines = [(i, outline.blocks[i].text) for i in lines_opening_with(outline, headline)]
-    names = [(i, squash(text)) for i, text in lines if len(text) <= longest]
+    lines = lines_opening_with(outline, [headline], longest)
+    names = [(i, squash(outline.blocks[i].text)) for i in lines]
     return [i for i, name in names if name.startswith(headline) and len(name) <= most]
 
 

@@ -43,13 +43,11 @@ def headline(outline: Outline, title: str = "") -> int:
     known = [title, *_titles(outline)]
     titles, longest = "\n".join(known), min(299, max(map(len, known)))
     places = [
-        i
-        for i, block in enumerate(blocks)
-        if 3 < len(text := block[0]) <= longest and text in titles
+        i for i, text in enumerate(outline.texts) if 3 < len(text) <= longest and text in titles
     ]
     heads = [i for i in places if blocks[i].tag in _HEADINGS]
     longer = [i for i in places if len(blocks[i].text) > 7]
-    found = heads or longer or [i for i, block in enumerate(blocks) if block.tag == "h1"]
+    found = heads or longer or [i for i in outline.headings if blocks[i].tag == "h1"]
     return found[0] if found else len(blocks)
 
 

@@ -2,9 +2,11 @@
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from dataset_tools.blocks import Outline
 
@@ -72,8 +74,8 @@ def _single(text: str, at: int, step: int) -> bool:
 
 
 _LETTERS = re.compile(r"[^\W_]+")
+PROSE = 1_000  # characters; a longer line is no headline, whatever is glued to it
 MOST_FOLDED = 3  # characters that case folding makes of one (Unicode, SpecialCasing.txt)
-_GLUED = 600  # characters behind a headline in its line
 _REMEMBERED = 300  # characters; the lines of a page are compared again and again
 
 
@@ -101,36 +103,27 @@ _MOST_LETTERS = 1 << 14  # characters that are remembered
 _first_letters = _FirstLetters()
 
 
-def find_openings(texts: Sequence[str], names: Collection[str], longest: int) -> list[int]:
-    """Return the indexes of the texts that may begin with one of some squashed names.
+def lines_opening_with(outline: Outline, names: Collection[str], longest: int = PROSE) -> list[int]:
+    """Return the blocks that may begin with one of some squashed names, in order.
 
     Most lines of a page are told apart by their length and their first character.
 
     Args:
-        texts: the lines.
         names: one at least.
-        longest: characters that a text has at most.
-
-    >>> find_openings(["Street", "Die Straße", "«Straße»", "straw"], ["strasse"], 100)
-    [0, 2, 3]
+        longest: characters that a line has at most.
     """
-    shortest = min(map(len, names)) // MOST_FOLDED
-    starts = {"", *(name[:1] for name in names)}
-    return [
-        i
-        for i, text in enumerate(texts)
-        if shortest <= len(text) <= longest and _first_letters[text[:1]] in starts
-    ]
+    by_letter = outline.once("by letter", lambda: _by_letter(outline.texts))
+    shortest, texts = min(map(len, names)) // MOST_FOLDED, outline.texts
+    near = [by_letter.get(letter, ()) for letter in {"", *(name[:1] for name in names)}]
+    return sorted(i for i in chain.from_iterable(near) if shortest <= len(texts[i]) <= longest)
 
 
-def lines_opening_with(outline: Outline, name: str) -> list[int]:
-    """Return the blocks that may begin with a squashed headline; they are looked for once."""
-
-    def find() -> list[int]:
-        longest = MOST_FOLDED * len(name) + _GLUED
-        return find_openings([block.text for block in outline.blocks], [name], longest)
-
-    return outline.once(f"opening with {name}", find)
+def _by_letter(texts: Sequence[str]) -> dict[str, list[int]]:
+    """Return the indexes of texts by the letter or digit that they begin with; "" for none."""
+    found = defaultdict[str, list[int]](list)
+    for i, text in enumerate(texts):
+        found[_first_letters[text[:1]]].append(i)
+    return found
 
 
 @lru_cache(maxsize=4_096)

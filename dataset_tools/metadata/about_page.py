@@ -51,7 +51,7 @@ def find_summary(outline: Outline, structured: Structured, title: Title | None) 
 def _between_headlines(outline: Outline, title: Title) -> str | None:
     blocks = outline.blocks
     name = squash(title.text)
-    lines = lines_opening_with(outline, name)
+    lines = lines_opening_with(outline, [name])
     heads = [i for i in lines if i < MAX_LEAD and squash(blocks[i].text).startswith(name)]
     for first, second in pairwise(heads):
         if second - first == 2 and blocks[first + 1].text.endswith(_SENTENCE_END):

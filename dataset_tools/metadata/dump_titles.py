@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from math import ceil
 
-from dataset_tools.blocks import Block
+from dataset_tools.blocks import Block, Outline
 from dataset_tools.grammar.dates import find_dates
-from dataset_tools.grammar.folding import find_openings, squash
+from dataset_tools.grammar.folding import lines_opening_with, squash
 from dataset_tools.grammar.hints import DATED
 from dataset_tools.grammar.sources import find_sources
 from dataset_tools.metadata.headlines import (
@@ -43,9 +43,9 @@ SIGNED_FROM = 30  # at most, in characters
 _WORD = re.compile(r"[^\W\d_]{4,}")
 
 
-def find_dump_title(blocks: Sequence[Block], sites: frozenset[str]) -> tuple[str, int] | None:
+def find_dump_title(outline: Outline, sites: frozenset[str]) -> tuple[str, int] | None:
     """Return (headline, block), the headline being a part of that block's text."""
-    found = _find(blocks, sites) if blocks else None
+    found = _find(outline, sites) if outline.blocks else None
     if found is None or found[0].isascii():
         return found
     return _unsigned(found[0]), found[1]
@@ -61,15 +61,16 @@ def _unsigned(text: str) -> str:
     return text[: dates[-1].start if glued else label.start].rstrip()
 
 
-def _find(blocks: Sequence[Block], sites: frozenset[str]) -> tuple[str, int] | None:
+def _find(outline: Outline, sites: frozenset[str]) -> tuple[str, int] | None:
+    blocks = outline.blocks
     lead = blocks[0].text
     if len(lead) <= MAX_TITLE and len(squash(lead)) > 1:
-        same = _same_line(blocks, lead, sites)
+        same = _same_line(outline, lead, sites)
         if same is not None:
             same = _below_crumbs(blocks, same)
             return blocks[same].text, same
         if SEPARATORS.search(lead) or len(squash(lead)) > 14:
-            alike = _alike_line(blocks, lead)
+            alike = _alike_line(outline, lead)
             if alike is not None:
                 return _without_kicker(blocks[alike].text, lead), alike
     first = _first_line(blocks)
@@ -87,7 +88,7 @@ def _find(blocks: Sequence[Block], sites: frozenset[str]) -> tuple[str, int] | N
     return first
 
 
-def _same_line(blocks: Sequence[Block], lead: str, sites: frozenset[str]) -> int | None:
+def _same_line(outline: Outline, lead: str, sites: frozenset[str]) -> int | None:
     """Return the line that says again what the first line says before or after a separator."""
     wanted: dict[str, int] = {}
     for part in parts(lead):
@@ -98,16 +99,15 @@ def _same_line(blocks: Sequence[Block], lead: str, sites: frozenset[str]) -> int
         if is_all or _weight(name) > 0.3 * _weight(squash(lead)):
             wanted.setdefault(name, len(wanted))
     found: dict[str, list[int]] = {}
-    lines = find_openings([block.text for block in blocks], wanted, MAX_TITLE) if wanted else []
-    for i in lines:
-        if i and (name := squash(blocks[i].text)) in wanted:
+    for i in lines_opening_with(outline, wanted, MAX_TITLE) if wanted else ():
+        if i and (name := squash(outline.blocks[i].text)) in wanted:
             found.setdefault(name, []).append(i)
     if not found:
         return None
     whole = squash(lead)
     starts_alone = any(n != whole and whole.startswith(n) for n in found)
     name = min(found, key=lambda n: (n == whole and starts_alone, wanted[n]))
-    return next((i for i in found[name] if _dated(blocks, i)), found[name][0])
+    return next((i for i in found[name] if _dated(outline.blocks, i)), found[name][0])
 
 
 def _below_crumbs(blocks: Sequence[Block], index: int) -> int:
@@ -159,7 +159,7 @@ def _has_date(block: Block) -> bool:
     return bool(block.hints & DATED and _YEAR.search(text) and find_dates(text))
 
 
-def _alike_line(blocks: Sequence[Block], lead: str) -> int | None:
+def _alike_line(outline: Outline, lead: str) -> int | None:
     """Return the line that words the <title> another way, if one is much like it."""
     name = squash(without_site(lead))
     words = [w.casefold() for w in _WORD.findall(lead)[:12]]
@@ -169,8 +169,9 @@ def _alike_line(blocks: Sequence[Block], lead: str) -> int | None:
     signed: int | None = None  # the first line with a byline and a word of the <title>
     compared = 0
     least, most = ceil(0.4 * len(name)), min(3 * len(name) + 20, MAX_TITLE)
-    for i in [i for i, block in enumerate(blocks) if least <= len(block.text) <= most]:
-        text = blocks[i].text
+    for i, text in enumerate(outline.texts):
+        if not least <= len(text) <= most:
+            continue
         if not i or text.endswith(_PROSE_END) or "。" in text:
             continue
         shared = any(map(text.casefold().__contains__, words))
@@ -182,7 +183,7 @@ def _alike_line(blocks: Sequence[Block], lead: str) -> int | None:
         other = squash(text)
         score = alike(own, runs(other)) * min(len(name), len(other)) / max(len(name), len(other), 1)
         may_be_signed = signed is None and shared and len(text) >= 25
-        if (may_be_signed or score > 0.15) and _dated(blocks, i):
+        if (may_be_signed or score > 0.15) and _dated(outline.blocks, i):
             signed = i if may_be_signed else signed
             score += 0.2 if score > 0.15 else 0.0
         if score >= (ALIKE_HAN if wide else ALIKE) and (best is None or score > best[0]):

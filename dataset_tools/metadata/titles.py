@@ -7,7 +7,7 @@ from html import unescape
 from typing import NamedTuple
 
 from dataset_tools.blocks import Block, Outline, Tag, read_link
-from dataset_tools.grammar.folding import find_openings, squash
+from dataset_tools.grammar.folding import lines_opening_with, squash
 from dataset_tools.metadata import json_ld, meta_tags
 from dataset_tools.metadata.dump_titles import find_dump_title
 from dataset_tools.metadata.headlines import (
@@ -32,7 +32,6 @@ _SITE_NAMES = re.compile(
     r"site-?_?(?:title|name|brand|header|logo)|blog-?_?name|\blogo|\bbrand|masthead"
     r"|navbar|topnav|widget|\bsidebar|related|recommend|comment|cookie|consent|modal|popup|newsletter|crumb"
 )
-_HEADS = frozenset({"h1", "h2", "h3"})
 MAX_CLAIM = 1_000  # characters of a claim that are looked at
 MAX_HEADS = 60  # headings looked at
 ENOUGH = 3.0  # a heading below this score is not known to be the headline
@@ -90,7 +89,7 @@ def find_title(page: Page, outline: Outline, structured: Structured | None = Non
         if name == "title" and (stated := " ".join(value.split())):
             return Title(stated, None, "declared")
     if page.markup == "text":
-        found = find_dump_title(outline.blocks, _site_names(page, Structured()))
+        found = find_dump_title(outline, _site_names(page, Structured()))
         if found is None:
             return None
         text, number = found
@@ -105,12 +104,12 @@ def find_title(page: Page, outline: Outline, structured: Structured | None = Non
 def _html_title(page: Page, outline: Outline, structured: Structured) -> Title | None:
     sites = _site_names(page, structured)
     claims = list(_claims(structured, sites))
-    heads = list(_heads(outline.blocks))
+    heads = list(_heads(outline))
     sites |= {h.name for h in heads[:6] if _leads_home(outline, h)}
     best = _best_head(heads, claims, sites)
     if best is not None and best[1] >= ENOUGH:
         return _printed(page, outline, best[0], claims)
-    if (seen := _visible_line(outline.blocks, claims, sites)) is not None:
+    if (seen := _visible_line(outline, claims, sites)) is not None:
         index, text = seen
         block = outline.blocks[index]
         return Title(text, (block.start, block.end), block.tag, index)
@@ -212,13 +211,13 @@ def _claims(structured: Structured, sites: frozenset[str]) -> Iterator[_Claim]:
         yield _Claim(without_site(strip_site(full, sites)), "title_tag", full, title)
 
 
-def _heads(blocks: Sequence[Block]) -> Iterator[_Head]:
+def _heads(outline: Outline) -> Iterator[_Head]:
     """Yield the headings in page order; the lines of one <h1> are joined."""
     count = 0
     last = -2
     pending: _Head | None = None
-    for i in [i for i, block in enumerate(blocks) if block.tag in _HEADS]:
-        block = blocks[i]
+    for i in outline.headings:
+        block = outline.blocks[i]
         tag = block.tag
         if len(block.text) > MAX_TITLE:
             continue
@@ -313,7 +312,7 @@ def _agreement(name: str, text: str, full: str, sites: frozenset[str]) -> float:
 
 
 def _visible_line(
-    blocks: Sequence[Block], claims: Sequence[_Claim], sites: frozenset[str]
+    outline: Outline, claims: Sequence[_Claim], sites: frozenset[str]
 ) -> tuple[int, str] | None:
     """Return the line of the page that a claim repeats up to a separator; the longest of them."""
     wanted: dict[str, int] = {}
@@ -322,7 +321,8 @@ def _visible_line(
             name = squash(part)
             if len(name) > 3 and name not in sites:
                 wanted.setdefault(name, len(wanted))
-    lines = find_openings([block.text for block in blocks], wanted, MAX_TITLE) if wanted else []
+    blocks = outline.blocks
+    lines = lines_opening_with(outline, wanted, MAX_TITLE) if wanted else []
     best: tuple[int, int, int] | None = None
     for i in lines:
         block, name = blocks[i], squash(blocks[i].text)

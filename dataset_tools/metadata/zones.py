@@ -54,7 +54,6 @@ _STOP_HEADS = {  # how the alternatives of _ARTICLE_STOP open
     "à ",
 }
 _WIDE = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]")
-_HEADINGS = frozenset({"h1", "h2", "h3"})
 _BESIDE = frozenset({"nav", "aside", "footer", "form"})
 
 
@@ -193,7 +192,7 @@ def _long(outline: Outline) -> list[int]:
 
     def find() -> list[int]:
         least = PROSE_CHARS // 2
-        return [i for i, block in enumerate(outline.blocks) if len(block.text) >= least]
+        return [i for i, text in enumerate(outline.texts) if len(text) >= least]
 
     return outline.once("long blocks", find)
 
@@ -219,9 +218,11 @@ def _is_stop(blocks: tuple[Block, ...], start: int, end: int) -> bool:
 
 def _headline(outline: Outline, prose: list[int], title: Title | None, *, dump: bool) -> int:
     """Return the block that is the headline and has text soonest behind it, else -1."""
-    blocks = outline.blocks
+    blocks, texts = outline.blocks, outline.texts
+    heads = [] if dump else [i for i in outline.headings if not blocks[i].hidden]
+    main = next((i for i in heads if blocks[i].tag == "h1"), -1)
     if title is None:
-        return next((i for i, b in enumerate(blocks) if b.tag == "h1" and not b.hidden), -1)
+        return main
     key, start = squash(title.text), title.text[:2]
     found: list[int] = []
     if title.span is not None:
@@ -229,17 +230,14 @@ def _headline(outline: Outline, prose: list[int], title: Title | None, *, dump: 
         if at >= 0 and blocks[at].start <= title.span[0] < blocks[at].end:
             found.append(at)
     if dump:
-        lines = [i for i in lines_opening_with(outline, key) if blocks[i].text.startswith(start)]
+        lines = [i for i in lines_opening_with(outline, [key]) if texts[i].startswith(start)]
     else:
-        lines = [i for i, b in enumerate(blocks) if b.tag in _HEADINGS or b.text.startswith(start)]
-    for i in lines:
-        block = blocks[i]
-        heading = block.tag in _HEADINGS
-        name = "" if block.hidden else squash(block.text)
-        if name and (name == key or (heading and len(name) > 7 and (name in key or key in name))):
-            found.append(i)
+        lines = [i for i, text in enumerate(texts) if text.startswith(start)]
+    found += [i for i in lines if key == squash(texts[i]) != "" and not blocks[i].hidden]
+    names = [(i, squash(texts[i])) for i in heads]
+    found += [i for i, name in names if len(name) > 7 and (name in key or key in name)]
     if not found:
-        return next((i for i, b in enumerate(blocks) if b.tag == "h1" and not b.hidden), -1)
+        return main
 
     def distance(index: int) -> int:
         after = bisect_right(prose, index)
