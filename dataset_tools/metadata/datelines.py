@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from functools import lru_cache
 
 from dataset_tools.blocks import Block
 from dataset_tools.grammar.dates import DateSpan, find_dates
@@ -162,12 +163,7 @@ def _last(pattern: re.Pattern[str], text: str) -> int | None:
 
 def _context(block: Block) -> float:
     """Return what region and class names say for a date line of the article itself."""
-    score = 0.0
-    cue = bool(_CUE.search(block.names[-80:]))
-    if cue:
-        score += 1.0
-    if _OTHER.search(block.names[-70:]):
-        score -= 0.5 if cue else 2.0
+    score = _named(block.names)
     if block.region in {"article", "main", "header"}:
         score += 0.5
     elif block.region in {"aside", "figure"}:
@@ -177,6 +173,13 @@ def _context(block: Block) -> float:
     if block.link_chars * 2 > len(block.text):
         score -= 1.5
     return score
+
+
+@lru_cache(maxsize=1_024)  # as those of the lines of a page and a site
+def _named(names: str) -> float:
+    cue = _CUE.search(names[-80:]) is not None
+    other = 0.0 if not _OTHER.search(names[-70:]) else -0.5 if cue else -2.0
+    return cue + other
 
 
 def _distance(i: int, title: int | None) -> float:

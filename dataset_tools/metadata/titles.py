@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 
@@ -12,11 +13,9 @@ from dataset_tools.metadata import json_ld, meta_tags
 from dataset_tools.metadata.dump_titles import find_dump_title
 from dataset_tools.metadata.headlines import (
     MAX_TITLE,
-    Runs,
-    alike,
     find_section,
+    likeness,
     parts,
-    runs,
     strip_site,
     without_site,
 )
@@ -248,7 +247,6 @@ def _best_head(
     heads: Sequence[_Head], claims: Sequence[_Claim], sites: frozenset[str]
 ) -> tuple[_Head, float] | None:
     keys = [(squash(c.text), squash(c.full)) for c in claims]
-    worded = [runs(text) for text, _ in keys]
     stated = {key for c, (key, _) in zip(claims, keys, strict=True) if c.kind == "json_ld"}
     first = next((h for h in heads if h.block.tag == "h1" and not h.block.hidden), None)
     said = "\n".join(full for _, full in keys)
@@ -262,40 +260,39 @@ def _best_head(
             continue  # only an <h1> may word the headline its own way
         if head.block.region in {"nav", "footer"} and stated and head.name not in stated:
             continue
-        score = _score(head, keys, worded, sites) + (0.5 if head is first else 0.0)
+        score = _score(head, keys, sites) + (0.5 if head is first else 0.0)
         if best is None or score > best[1]:
             best = (head, score)
     return best
 
 
-def _score(
-    head: _Head,
-    keys: Sequence[tuple[str, str]],
-    worded: Sequence[Runs],
-    sites: frozenset[str],
-) -> float:
+def _score(head: _Head, keys: Sequence[tuple[str, str]], sites: frozenset[str]) -> float:
     """Return how sure it is that a heading is the headline; the weights were fitted by hand."""
     block, name = head.block, head.name
     score = {"h1": 2.0, "h2": 0.5}.get(block.tag, 0.0)
     score += 0.25 * sum(name == text for text, _ in keys)
     agreement = max((_agreement(name, text, full, sites) for text, full in keys), default=0.0)
     if agreement == 0.0:
-        own = runs(name)
-        agreement = max((1.5 * alike(own, theirs) for theirs in worded), default=0.0)
+        agreement = max((1.5 * likeness(name, text) for text, _ in keys), default=0.0)
     score += agreement
     if name in sites:
         score -= 3.0
     if block.hidden:
         score -= 2.0
-    if _SITE_NAMES.search(block.names[-70:]):
-        score -= 1.5
-    elif _TITLE_NAMES.search(block.names[-120:]):
-        score += 0.5
+    score += _named(block.names)
     if block.region in {"article", "main"}:
         score += 0.5
     elif block.region in {"nav", "footer"}:
         score -= 2.0
     return score
+
+
+@lru_cache(maxsize=1_024)  # the pages of a site call their headlines the same
+def _named(names: str) -> float:
+    """Return what class and id names say for a heading."""
+    if _SITE_NAMES.search(names[-70:]):
+        return -1.5
+    return 0.5 if _TITLE_NAMES.search(names[-120:]) else 0.0
 
 
 def _agreement(name: str, text: str, full: str, sites: frozenset[str]) -> float:
