@@ -62,6 +62,7 @@ def people(text: str, markup: Any = "html") -> tuple[Who, EvidenceLog]:
         pytest.param("", "<div><span class='author'>Ada Poe</span></div>", ["Ada Poe"], id="class"),
         pytest.param("", "<a rel='author' href='/x'>Ada Poe</a>", ["Ada Poe"], id="rel=author"),
         pytest.param("", "<a href='/authors/ada-poe'>Ada Poe</a>", ["Ada Poe"], id="profile link"),
+        pytest.param("", "<a href='/members/new'>Register Now</a>", [], id="link of a menu"),
         pytest.param(
             '<script type="application/ld+json">{"@type":"NewsArticle","author":'
             '[{"@type":"Person","name":"Ada Poe"},{"@type":"Person","name":"Ben Roe"}]}</script>',
@@ -111,6 +112,13 @@ def test_authors_of_a_page(head: str, line: str, authors: list[str]) -> None:
         ),
         pytest.param("<div>本文来源于<a>青山日报</a></div>", [], [], "青山日报", id="no colon"),
         pytest.param("<div>2019年5月1日 青山娱乐</div>", [], [], "青山娱乐", id="by the date"),
+        pytest.param("<div>张三</div><div>2019年5月1日</div>", ["张三"], [], None, id="above it"),
+        pytest.param("<h2>新气象</h2><div>2019年5月1日</div>", [], [], None, id="heading"),
+        pytest.param("<div>最老的木码头</div><div>2019年5月1日</div>", [], [], None, id="title"),
+        pytest.param("<div>社会</div><div>2019年5月1日</div>", [], [], None, id="section"),
+        pytest.param("<div>加载中</div><div>2019年5月1日</div>", [], [], None, id="furniture"),
+        pytest.param("<div>posted @ 2019-05-01 10:00</div>", [], [], None, id="posted by nobody"),
+        pytest.param("<div>2019年5月1日</div><div>ポスト</div>", [], [], None, id="button"),
         pytest.param(
             "<div><span id='media_name'>青山日报</span></div>", [], [], "青山日报", id="marked"
         ),
@@ -159,7 +167,14 @@ def test_chinese_pages(
         pytest.param("May 3, 2021 / Ada Poe", ["Ada Poe"], id="behind the date"),
         pytest.param("Ada Poe, Senior Reporter 3 May 2021", ["Ada Poe"], id="trade"),
         pytest.param("Ada PoeMay 3, 2021", ["Ada Poe"], id="glued"),
+        pytest.param("ByAda Poe\nMay 3, 2021", ["Ada Poe"], id="glued label"),
+        pytest.param("Ada Poe\nSenior Reporter\nUpdated on May 3, 2021", ["Ada Poe"], id="job"),
         pytest.param("Latest News\nMay 3, 2021", [], id="menu"),
+        pytest.param("Buy It Now\nMay 3, 2021", [], id="shop"),
+        pytest.param("Verified Purchase\nMay 3, 2021", [], id="review"),
+        pytest.param("Commented May 3, 2021 at 12:10", [], id="forum"),
+        pytest.param("Monday. Rest Well\n(2:30-3:20hrs)", [], id="week"),
+        pytest.param("Quay Planks\nHarbour Walks", [], id="no date"),
     ],
 )
 def test_latin_dumps(lines: str, authors: list[str]) -> None:
@@ -169,6 +184,21 @@ def test_latin_dumps(lines: str, authors: list[str]) -> None:
     )
     assert list(who.authors) == authors
     assert all(item.start is not None for item in log.items)
+
+
+def test_a_menu_item_and_its_target_are_no_byline() -> None:
+    """What a line tells of somebody counts; that a menu has the same words does not."""
+    page = "Quay Planks\nPiers before winter\n{0}\n" + TEXT
+    assert people(page.format("Quay Planks"), "text")[0].authors == ()
+    told = page.format("Ada Poe") + "Ada Poe is a reporter of harbours and piers.\n"
+    assert people(told, "text")[0].authors == ("Ada Poe",)
+
+
+def test_without_a_headline_the_date_makes_the_byline() -> None:
+    """A page whose <title> words its headline another way may still print who wrote it."""
+    page = "<html><body><div>Harbours</div><div>Ada Poe</div><div>{0}</div>" + PROSE
+    assert people(page.format("May 3, 2021"))[0].authors == ("Ada Poe",)
+    assert people(page.format("3 days left"))[0].authors == ()
 
 
 def test_chinese_dump_reads_the_account_line() -> None:

@@ -13,6 +13,7 @@ from dataset_tools.blocks import Block, Outline
 from dataset_tools.grammar import HAN
 from dataset_tools.grammar.bylines import has_job, has_label, read_names
 from dataset_tools.grammar.dates import find_dates
+from dataset_tools.grammar.menus import MENU
 from dataset_tools.grammar.names import COMPOUND_SURNAMES, is_chinese_name
 from dataset_tools.metadata.stated import is_organisation
 from dataset_tools.metadata.zones import Zone, is_wide
@@ -35,7 +36,11 @@ _NOISE = re.compile(
     r"|来源|來源|作者|时间|時間|日期|标签|分类|正文|搜索|专题|目录|导航|扫码|下载|注册|收听|语音"
     r"|听新闻|繁体|简体|热门|推荐|相关"
     r"|友情链接|上一篇|下一篇|点赞|转发|赞同|喜欢|打赏|主题|楼主|查看|博主|版权|文章|责编|编辑"
-    r"|责任|责編|责编|記者|編輯|報導|報道|攝影|摄影|记者|图片|视频|\Aby\Z|\d{3,}|\A\d",
+    r"|责任|责編|责编|記者|編輯|報導|報道|攝影|摄影|记者|图片|视频|\Aby\Z|\d{3,}|\A\d"
+    r"|加载|載入|ポスト|シェア|ツイート|保存|posted|publish|update|share|loading|facebook|twitter"
+    r"|《|發表|留言|情報元|前言|引言|序言|概述|摘要|目錄|总结|總結|结语|結語|\d[篇条條则則次人]"
+    r"|\A(?:社[会會]|国[际内]|國[際內]|政治|[财財][经經]|[体體]育|[娱娛][乐樂]|科技|[军軍]事|教育|健康|文化|生活"
+    r"|[两兩]岸|地方|要[闻聞]|焦[点點]|即[时時]|北米|アジア|欧州)\Z",
     re.IGNORECASE,
 )
 _ORIGINAL = re.compile(r"\s{0,2}(?:原创|Original)\s{1,3}")
@@ -45,6 +50,7 @@ _REST = re.compile(
     r"|days?|hours?|h|d)\b.*)?",
     re.IGNORECASE,
 )
+_GLUED_BY = re.compile(r"By(?=[A-ZÀ-Þ][a-zà-ÿ])")  # where markup had no space
 _BY = re.compile(r"[\s|/,•·–—-]{0,4}(?:by\s)?", re.IGNORECASE)  # between a date and a name
 _OUTLET_REST = re.compile(r"\s{0,2}[•|·,/–—-]\s{0,2}[\w .&’'-]{2,40}")
 _SPOKEN_BY = re.compile(
@@ -57,23 +63,6 @@ _TIMED = re.compile(
     r"|actualiz|\b\d{1,2} (?:hours?|days?|months?|mins?)\b"
     r"|veröffentlicht|min(?:utes?)? read|lesezeit",
     re.IGNORECASE,
-)
-MENU = frozenset(
-    "news world home sports sport business politics opinion video videos photos culture"
-    " entertainment"
-    " tech technology science health travel food style weather local us uk latest top stories share"
-    " live subscribe sign log in out more real estate privacy policy terms contact about search"
-    " menu"
-    " facebook twitter email reading time read watch listen games shop money life arts music movies"
-    " tv books football cricket tennis golf new york los angeles united states kingdom europe"
-    " africa"
-    " asia middle east magazine events jobs careers help support advertise related article articles"
-    " credit image images getty photo hide caption toggle print comments account welcome gift my"
-    " breaking full story key points updated published press release public radio renew products"
-    " premium general alle themen topics newsletter newsletters podcast podcasts digital daily your"
-    " subscription choices ad print white house club supreme court prime minister manage main show"
-    " best next previous back skip content latest editors picks market markets personal"
-    " finance".split()
 )
 
 
@@ -99,7 +88,7 @@ def read_head_lines(outline: Outline, zone: Zone, *, latin: bool) -> list[Named]
     behind = {i + n for i in near for n in (0, 1, 2)}
     dated = {i for i in behind if _is_dated(blocks, i)}
     if wide:
-        return _wide(blocks, near, dated) or _posted(blocks, zone)
+        return _wide(outline, zone, near, dated) or _posted(blocks, zone)
     return _latin(outline, zone, near, dated) if latin else []
 
 
@@ -109,19 +98,28 @@ def _is_dated(blocks: Sequence[Block], index: int) -> bool:
     return _TIMED.search(blocks[index].text) is not None
 
 
-def _wide(blocks: Sequence[Block], near: Sequence[int], dated: set[int]) -> list[Named]:
+def _wide(outline: Outline, zone: Zone, near: Sequence[int], dated: set[int]) -> list[Named]:
+    """Return the names of the first dated line with some, or of a word next to one."""
     for i in near:
-        block = blocks[i]
-        original = _ORIGINAL.match(block.text)
-        if i in dated or original:
-            found = list(_dated_line(block, repeated=_texts(blocks, i)))
-        elif any(i + step in dated for step in (1, 2, -1)) and not _SEPARATOR.search(block.text):
+        block = outline.blocks[i]
+        if i in dated or _ORIGINAL.match(block.text):
+            found = list(_dated_line(block, repeated=_texts(outline.blocks, i)))
+        elif _is_one_word(outline, zone, i) and any(i + step in dated for step in (1, 2, -1)):
             found = list(_words(block, 0, len(block.text), before=True))
         else:
             continue
         if found:
             return found
     return []
+
+
+def _is_one_word(outline: Outline, zone: Zone, index: int) -> bool:
+    """Say whether a line above the text is one word, and neither a heading nor the headline."""
+    text = outline.blocks[index].text
+    if index > zone.first or index in outline.headings or _SEPARATOR.search(text):
+        return False
+    title = outline.blocks[zone.headline].text if zone.headline >= 0 else ""
+    return text not in title or 2 * len(text) <= len(title)
 
 
 def _texts(blocks: Sequence[Block], index: int) -> set[str]:
@@ -193,22 +191,28 @@ def is_person(name: str) -> bool:
 def _latin(outline: Outline, zone: Zone, near: Sequence[int], dated: set[int]) -> list[Named]:
     """Return the names of the line that is most like a byline."""
     best: tuple[int, list[Named]] = (2, [])
+    blocks = outline.blocks
     for i in near:
-        block = outline.blocks[i]
+        block = blocks[i]
         if has_label(block.text) and not _SPOKEN_BY.match(block.text):
             continue
-        found, bonus = _name_line(block)
-        if not found:
+        found, score = _name_line(block)
+        if not found or (zone.headline < 0 and not _is_by_date(blocks, i)):
             continue
-        score = (
-            bonus
-            + 3 * any(j in dated for j in (i - 1, i, i + 1))
-            + (i - 2 in dated or i + 2 in dated)
-        )
-        after = outline.blocks[i + 1].text if i + 1 < len(outline.blocks) else ""
+        if close := any(j in dated for j in (i - 1, i, i + 1)):
+            score += 3
+        elif i in outline.headings:
+            continue
+        elif close := i - 2 in dated or i + 2 in dated:
+            score += 1
+        after = blocks[i + 1].text if i + 1 < len(blocks) else ""
         score += 3 * (len(after) <= 40 and has_job(after))
-        score += 2 * _described(outline, found[0].name, i)
         score += zone.headline >= 0 and i - zone.headline <= 3
+        name = found[0].name
+        if _is_told_of(outline, name):
+            score += 2
+        elif any(b.text.startswith(name) for b in blocks[max(0, zone.headline) :] if b != block):
+            score += 1 + close  # menus and their targets are called the same
         if all(name.name.isupper() for name in found):
             score -= 2
         if score > best[0]:
@@ -216,11 +220,18 @@ def _latin(outline: Outline, zone: Zone, near: Sequence[int], dated: set[int]) -
     return best[1]
 
 
+def _is_by_date(blocks: Sequence[Block], index: int) -> bool:
+    """Say whether a date stands in a line or in the next one."""
+    return any(find_dates(b.text) for b in blocks[index : index + 2] if len(b.text) <= LINE)
+
+
 def _name_line(block: Block) -> tuple[list[Named], int]:
     """Read a line that holds names and at most a date, a job, a handle or an outlet."""
     text = block.text
     position = 0
-    if spoken := _SPOKEN_BY.match(text):
+    if glued := _GLUED_BY.match(text):
+        position = glued.end()
+    elif spoken := _SPOKEN_BY.match(text):
         position = spoken.end()
     elif (dates := find_dates(text)) and not text[: dates[0].start].strip():
         gap = _BY.match(text, dates[-1].end)
@@ -238,7 +249,7 @@ def _name_line(block: Block) -> tuple[list[Named], int]:
         rest, stop = shown[position + cut :], position + cut
     if any(len(word) > 18 for name, _, _ in names for word in name.split()):
         return [], 0
-    words = {word for name, _, _ in names for word in name.lower().split()}
+    words = {word.strip(".,") for name, _, _ in names for word in name.lower().split()}
     if words & MENU or any(is_organisation(name) for name, _, _ in names):
         return [], 0
     job = bool(rest.strip()) and has_job(rest)
@@ -270,9 +281,8 @@ def _outlet_behind(text: str) -> int:
     return len(words[0]) + 1 + len(words[1].rstrip(","))
 
 
-def _described(outline: Outline, name: str, index: int) -> bool:
-    """Say whether another line is or opens with the name (a biography, a second copy)."""
-    openings = (name, f"By {name}", f"by {name}", f"More from {name}", f"About {name}")
-    return any(
-        block.text.startswith(openings) for i, block in enumerate(outline.blocks) if i != index
-    )
+def _is_told_of(outline: Outline, name: str) -> bool:
+    """Say whether a line tells of somebody, as biographies do."""
+    told = tuple(f"{label} {name}" for label in ("By", "by", "More from", "About"))
+    told += tuple(f"{name} {verb} " for verb in ("is", "was", "has", "writes", "covers", "works"))
+    return any(text.startswith(told) for text in outline.texts)

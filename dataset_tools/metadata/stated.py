@@ -9,6 +9,7 @@ from typing import Any
 from dataset_tools.blocks import Outline, Tag, links_like
 from dataset_tools.grammar.bylines import read_names
 from dataset_tools.grammar.folding import squash
+from dataset_tools.grammar.menus import MENU
 from dataset_tools.grammar.names import trimmed_name
 from dataset_tools.metadata import json_ld, meta_tags
 from dataset_tools.metadata.structured import Structured
@@ -260,6 +261,8 @@ def _profile_links(page: Page, outline: Outline, zone: Zone) -> Iterator[Stated]
         if tag.text in seen:
             continue
         if tag.region in {"nav", "aside"} or len(tag.text) > 2 * MAX_NAME:
+            continue
+        if MENU.intersection(tag.text.lower().split()):
             continue
         names, end = read_names(tag.text)
         if names and end == len(tag.text) and _PROFILE.search(tag.attrs.get("href", "")):
