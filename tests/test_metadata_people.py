@@ -115,6 +115,8 @@ def test_authors_of_a_page(head: str, line: str, authors: list[str]) -> None:
         pytest.param("<div>张三</div><div>2019年5月1日</div>", ["张三"], [], None, id="above it"),
         pytest.param("<h2>新气象</h2><div>2019年5月1日</div>", [], [], None, id="heading"),
         pytest.param("<div>最老的木码头</div><div>2019年5月1日</div>", [], [], None, id="title"),
+        pytest.param("<div>据悉，2019年5月1日起渡轮停航。</div>", [], [], None, id="sentence"),
+        pytest.param("<meta name='source' content='1'>", [], [], None, id="number"),
         pytest.param("<div>社会</div><div>2019年5月1日</div>", [], [], None, id="section"),
         pytest.param("<div>加载中</div><div>2019年5月1日</div>", [], [], None, id="furniture"),
         pytest.param("<div>posted @ 2019-05-01 10:00</div>", [], [], None, id="posted by nobody"),

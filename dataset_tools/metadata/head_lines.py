@@ -38,7 +38,7 @@ _NOISE = re.compile(
     r"|友情链接|上一篇|下一篇|点赞|转发|赞同|喜欢|打赏|主题|楼主|查看|博主|版权|文章|责编|编辑"
     r"|责任|责編|责编|記者|編輯|報導|報道|攝影|摄影|记者|图片|视频|\Aby\Z|\d{3,}|\A\d"
     r"|加载|載入|ポスト|シェア|ツイート|保存|posted|publish|update|share|loading|facebook|twitter"
-    r"|《|發表|留言|情報元|前言|引言|序言|概述|摘要|目錄|总结|總結|结语|結語|\d[篇条條则則次人]"
+    r"|《|收录|收錄|發表|留言|情報元|前言|引言|序言|概述|摘要|目錄|总结|總結|结语|結語|\d[篇条條则則次人]"
     r"|\A(?:社[会會]|国[际内]|國[際內]|政治|[财財][经經]|[体體]育|[娱娛][乐樂]|科技|[军軍]事|教育|健康|文化|生活"
     r"|[两兩]岸|地方|要[闻聞]|焦[点點]|即[时時]|北米|アジア|欧州)\Z",
     re.IGNORECASE,
@@ -85,6 +85,7 @@ def read_head_lines(outline: Outline, zone: Zone, *, latin: bool) -> list[Named]
         start, end = zone.headline, min(end, zone.headline + REACH)
     near = [i for i in range(start, min(end + 1, len(blocks))) if i != zone.headline]
     near = [i for i in near if len(blocks[i].text) <= LINE and not blocks[i].hidden]
+    near = [i for i in near if not blocks[i].text.endswith(("。", "！", "？"))]
     behind = {i + n for i in near for n in (0, 1, 2)}
     dated = {i for i in behind if _is_dated(blocks, i)}
     if wide:

@@ -28,8 +28,8 @@ _NICK = re.compile(r"@?[^\W_][\w.'’&-]{1,28}")
 _NOT_NAMES = re.compile(
     r"\d{4}|昨天|前天|今天|小时前|分钟前|刚刚|\d{1,2}:\d\d|\bago\b|关注|關注|订阅|登录|分享|收藏"
     r"|评论|阅读|首页|原创|转载|发布|举报|投稿|作者|来源|更多"
-    r"|粉丝|文章|简介|follow|share|log ?in|sign|subscribe|read|view|menu|comment|member|joined"
-    r"|posts?\b"
+    r"|粉丝|文章|简介|收录|收錄|follow|share|log ?in|sign|subscribe|read|view|menu|comment|member"
+    r"|joined|posts?\b"
     r"|posted|published|profile|about|image|photo|author|redaktion$|editorial|guest|anonymous"
     r"|source|staff$|updated",
     re.IGNORECASE,

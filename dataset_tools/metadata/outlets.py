@@ -37,7 +37,8 @@ def printed_source(page: Page, head: Structured, lines: Lines, log: EvidenceLog)
     for tag, value in meta_tags.find_meta(head, "source"):
         span = meta_tags.content_span(page.text, tag)
         log.page("source", "meta", span, value, confidence=0.8)
-        usable = not value.startswith(("http:", "https:")) and len(value) <= MAX_NAME
+        named = any(map(str.isalpha, value)) and not value.startswith(("http:", "https:"))
+        usable = named and len(value) <= MAX_NAME
         if chosen.value is None and usable:
             chosen = Outlet(value)
     return chosen
