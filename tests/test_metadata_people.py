@@ -62,6 +62,13 @@ def people(text: str, markup: Any = "html") -> tuple[Who, EvidenceLog]:
         pytest.param("", "<div><span class='author'>Ada Poe</span></div>", ["Ada Poe"], id="class"),
         pytest.param("", "<a rel='author' href='/x'>Ada Poe</a>", ["Ada Poe"], id="rel=author"),
         pytest.param("", "<a href='/authors/ada-poe'>Ada Poe</a>", ["Ada Poe"], id="profile link"),
+        pytest.param(
+            "",
+            "<div itemprop='author' itemscope><a><span itemprop='name'>ada_poe</span></a> 3,926"
+            " 9 gold badges</div>",
+            ["ada_poe"],
+            id="microdata",
+        ),
         pytest.param("", "<a href='/members/new'>Register Now</a>", [], id="link of a menu"),
         pytest.param(
             '<script type="application/ld+json">{"@type":"NewsArticle","author":'

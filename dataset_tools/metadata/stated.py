@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from dataset_tools.model import Page
 MAX_NAME = 60
 MAX_NAMES = 20
 BYLINE_GAP = 4  # blocks between the names of one byline
+NAME_REACH = 8  # items between an item and its name
 MAX_KEYS = 20  # values of one script that are looked through
 
 PLACEHOLDERS = frozenset(
@@ -227,7 +228,8 @@ def _microdata(outline: Outline, markup: Markup, zone: Zone, role: str) -> list[
     """Read itemprop=author and rel=author from the headline to the end of the article."""
     found: dict[str, Stated] = {}
     last = 0
-    for tag in outline.tags:
+    for at, outer in enumerate(outline.tags):
+        tag = _name_in(outline.tags, at)
         block = tag.block
         if block is None or not tag.text or not zone.top <= block:
             continue
@@ -235,8 +237,9 @@ def _microdata(outline: Outline, markup: Markup, zone: Zone, role: str) -> list[
             break
         if tag.region in {"nav", "aside"} or len(tag.text) > 2 * MAX_NAME:
             continue
-        prop = tag.attrs.get("itemprop", "").lower().split()
-        marked = role in prop or (role == "author" and "author" in tag.attrs.get("rel", "").split())
+        prop = outer.attrs.get("itemprop", "").lower().split()
+        rel = outer.attrs.get("rel", "").split()
+        marked = role in prop or (role == "author" and "author" in rel)
         if marked and len(found) < MAX_NAMES and tag.region != "figure":
             if found and block - last > BYLINE_GAP:
                 break
@@ -250,6 +253,17 @@ def _microdata(outline: Outline, markup: Markup, zone: Zone, role: str) -> list[
             if block not in zone.near_headline:
                 break
     return list(found.values())
+
+
+def _name_in(tags: Sequence[Tag], at: int) -> Tag:
+    """Return the first element inside an item that is its name (schema.org), else the item."""
+    item = tags[at]
+    for tag in tags[at + 1 : at + 1 + NAME_REACH] if "itemprop" in item.attrs else ():
+        if tag.start >= item.text_end:
+            break
+        if "name" in tag.attrs.get("itemprop", "").lower().split() and tag.text:
+            return tag
+    return item
 
 
 def _profile_links(page: Page, outline: Outline, zone: Zone) -> Iterator[Stated]:
