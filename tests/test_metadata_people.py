@@ -57,6 +57,7 @@ def people(text: str, markup: Any = "html") -> tuple[Who, EvidenceLog]:
         ),
         pytest.param("", "<div>By</div><div>Ada Poe</div>", ["Ada Poe"], id="next block"),
         pytest.param("", "<p>By Ada Poe, Some Daily News</p>", ["Ada Poe"], id="outlet behind"),
+        pytest.param("", "<p>By Region</p>", [], id="menu"),
         pytest.param("", "<p>Von Max Muster</p>", ["Max Muster"], id="German"),
         pytest.param("", "<p>Автор: Иван Петров</p>", ["Иван Петров"], id="Russian"),
         pytest.param("", "<div><span class='author'>Ada Poe</span></div>", ["Ada Poe"], id="class"),

@@ -36,6 +36,10 @@ def title_of(text: str, markup: Any = "html", url: str | None = None) -> Title |
             "Lamps on the pier", id="an h1 that leads home is the site",
         ),
         pytest.param(
+            "<title>Lamps - Harbour 2.1 documentation</title>", "<h1>Lamps<a href='#l'>¶</a></h1>",
+            "Lamps", id="a heading that links to itself",
+        ),
+        pytest.param(
             "<title>桥上的灯-青山网</title>", "<div class='h-title'>桥上的灯</div>", "桥上的灯",
             id="a hyphen is a cut where a line of the page confirms it",
         ),

@@ -16,7 +16,7 @@ from dataset_tools.extract.lines import MAX_RECURRING, line_digest
 from dataset_tools.extract.wikinames import APPENDICES
 from dataset_tools.grammar.credits import find_credits
 from dataset_tools.grammar.dates import find_dates
-from dataset_tools.grammar.endings import ends_sentence, is_finished
+from dataset_tools.grammar.endings import ends_sentence, is_finished, unanchored
 from dataset_tools.grammar.folding import lines_opening_with, squash
 from dataset_tools.grammar.hints import CREDIT, SIGNED, SOURCE, SPEAKS
 from dataset_tools.grammar.notices import find_notices
@@ -293,7 +293,7 @@ def _wiki_body(blocks: Sequence[Block]) -> Body | Rejection:
 
 def body_text(outline: Outline, body: Body) -> str:
     """Join the kept blocks: one paragraph a block, a blank line between."""
-    return "\n\n".join(unsigned(outline.blocks[i]) for i in body.kept)
+    return "\n\n".join(unanchored(unsigned(outline.blocks[i])) for i in body.kept)
 
 
 def unsigned(block: Block) -> str:

@@ -119,15 +119,16 @@ _MONTH_TAIL = re.compile(
 )
 _JOINT = re.compile(rf"\s\S*[^\W\d_{UPPER}]{{4,}}(?=[{UPPER}][^\W\d_{UPPER}]{{2,}})")
 _THE = re.compile(r"\s(?=(?:The|For|Via)\s)")  # By Jane Doe The Some Press
-_WORD_TAIL = re.compile(r"(?<=[a-z])(?:Updated|Published|Posted)\Z")
+_WORD_TAIL = re.compile(r"(?<=[a-z])(?:Updated|Published|Posted|Reviewed|Edited)\Z")
 _FULL_STOP = re.compile(r"(?!\b(?:Jr|Sr)\.)\b\w{2,}\.\Z")  # of the sentence, not of an initial
 _NOT_A_NAME = frozenset(
     "the a an our your this that all any each new popular monday tuesday wednesday thursday "
     "friday saturday sunday using law default accepting clicking der die das den dem einem "
-    "einer eso el la los las un una le les il lo gli mr date category topic title subject "
-    "size price brand subscribing signing continuing registering submitting now then here "
-    "there to of in on at how what why when who which where view see read follow share print "
-    "email mon tue wed thu fri sat sun heute gestern".split()
+    "einer eso el la los las un una le les il lo gli mr date category topic title subject size "
+    "price brand region manufacturer industry occasion popularity relevance forum subscribing "
+    "signing continuing registering submitting now then here there to of in on at how what why "
+    "when who which where view see read follow share print email mon tue wed thu fri sat sun "
+    "heute gestern".split()
 )
 _MONTHS = frozenset(  # first names too, in front of a family name
     "apr april aug august dec december feb february jan january jul july jun june mar march "

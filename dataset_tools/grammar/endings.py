@@ -22,3 +22,12 @@ def is_finished(text: str) -> bool:
     (True, False)
     """
     return text[-1:] in _STOPS or (text[-1:] in _QUOTES and text[-2:-1] in _STOPS)
+
+
+def unanchored(text: str) -> str:
+    """Return a heading without the sign of the link to itself (Sphinx, MkDocs).
+
+    >>> unanchored("Quick example¶")
+    'Quick example'
+    """
+    return text[:-1].rstrip() if text.endswith("¶") else text

@@ -8,6 +8,7 @@ from html import unescape
 from typing import NamedTuple
 
 from dataset_tools.blocks import Block, Outline, Tag, read_link
+from dataset_tools.grammar.endings import unanchored
 from dataset_tools.grammar.folding import lines_opening_with, squash
 from dataset_tools.metadata import json_ld, meta_tags
 from dataset_tools.metadata.dump_titles import find_dump_title
@@ -217,8 +218,8 @@ def _heads(outline: Outline) -> Iterator[_Head]:
     pending: _Head | None = None
     for i in outline.headings:
         block = outline.blocks[i]
-        tag = block.tag
-        if len(block.text) > MAX_TITLE:
+        tag, shown = block.tag, unanchored(block.text)
+        if len(shown) > MAX_TITLE:
             continue
         joined = (
             pending is not None
@@ -229,7 +230,7 @@ def _heads(outline: Outline) -> Iterator[_Head]:
             and block.start - pending.block.end < 200
         )
         if joined and pending is not None:
-            text = f"{pending.text} {block.text}"
+            text = f"{pending.text} {shown}"
             pending = _Head(text, squash(text), pending.first, i, pending.block)
         else:
             if pending is not None:
@@ -237,7 +238,7 @@ def _heads(outline: Outline) -> Iterator[_Head]:
             count += 1
             if count > MAX_HEADS:
                 return
-            pending = _Head(block.text, squash(block.text), i, i, block)
+            pending = _Head(shown, squash(shown), i, i, block)
         last = i
     if pending is not None:
         yield pending
