@@ -2,11 +2,9 @@
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 
 from dataset_tools.blocks import Outline
 
@@ -112,18 +110,11 @@ def lines_opening_with(outline: Outline, names: Collection[str], longest: int = 
         names: one at least.
         longest: characters that a line has at most.
     """
-    by_letter = outline.once("by letter", lambda: _by_letter(outline.texts))
-    shortest, texts = min(map(len, names)) // MOST_FOLDED, outline.texts
-    near = [by_letter.get(letter, ()) for letter in {"", *(name[:1] for name in names)}]
-    return sorted(i for i in chain.from_iterable(near) if shortest <= len(texts[i]) <= longest)
-
-
-def _by_letter(texts: Sequence[str]) -> dict[str, list[int]]:
-    """Return the indexes of texts by the letter or digit that they begin with; "" for none."""
-    found = defaultdict[str, list[int]](list)
-    for i, text in enumerate(texts):
-        found[_first_letters[text[:1]]].append(i)
-    return found
+    texts = outline.texts
+    letters = outline.once("letters", lambda: [_first_letters[text[:1]] for text in texts])
+    shortest, starts = min(map(len, names)) // MOST_FOLDED, {"", *(name[:1] for name in names)}
+    near = [i for i, letter in enumerate(letters) if letter in starts]
+    return [i for i in near if shortest <= len(texts[i]) <= longest]
 
 
 @lru_cache(maxsize=4_096)

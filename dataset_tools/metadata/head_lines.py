@@ -52,6 +52,8 @@ _REST = re.compile(
 )
 _GLUED_BY = re.compile(r"By(?=[A-ZÀ-Þ][a-zà-ÿ])")  # where markup had no space
 _BY = re.compile(r"[\s|/,•·–—-]{0,4}(?:by\s)?", re.IGNORECASE)  # between a date and a name
+_BEFORE_A_NAME = frozenset({"By ", "by ", "More from ", "About "})
+_TOLD = (" is ", " was ", " has ", " writes ", " covers ", " works ")
 _OUTLET_REST = re.compile(r"\s{0,2}[•|·,/–—-]\s{0,2}[\w .&’'-]{2,40}")
 _SPOKEN_BY = re.compile(
     r"(?:posted|published|updated|veröffentlicht|publié|publicado|artikel|last).{0,80}?(?:\sby\s"
@@ -210,9 +212,10 @@ def _latin(outline: Outline, zone: Zone, near: Sequence[int], dated: set[int]) -
         score += 3 * (len(after) <= 40 and has_job(after))
         score += zone.headline >= 0 and i - zone.headline <= 3
         name = found[0].name
-        if _is_told_of(outline, name):
+        holding = [j for j, text in enumerate(outline.texts) if name in text and j != i]
+        if any(_tells_of(name, blocks[j].text) for j in holding):
             score += 2
-        elif any(b.text.startswith(name) for b in blocks[max(0, zone.headline) :] if b != block):
+        elif any(blocks[j].text.startswith(name) for j in holding if j >= zone.headline):
             score += 1 + close  # menus and their targets are called the same
         if all(name.name.isupper() for name in found):
             score -= 2
@@ -282,8 +285,7 @@ def _outlet_behind(text: str) -> int:
     return len(words[0]) + 1 + len(words[1].rstrip(","))
 
 
-def _is_told_of(outline: Outline, name: str) -> bool:
-    """Say whether a line tells of somebody, as biographies do."""
-    told = tuple(f"{label} {name}" for label in ("By", "by", "More from", "About"))
-    told += tuple(f"{name} {verb} " for verb in ("is", "was", "has", "writes", "covers", "works"))
-    return any(text.startswith(told) for text in outline.texts)
+def _tells_of(name: str, text: str) -> bool:
+    """Say whether a line that holds a name tells of somebody, as biographies do."""
+    before, _, after = text.partition(name)
+    return before in _BEFORE_A_NAME or (not before and after.startswith(_TOLD))

@@ -40,7 +40,7 @@ class Kernel:
         exports = wasmtime.Instance(self._store, module, []).exports(self._store)
         self._functions: dict[str, Any] = {name: exports[name] for name in exports}
         self._memory: Any = exports["memory"]
-        self._mapped: tuple[int, int, memoryview] = (0, 0, memoryview(b""))
+        self._mapped = memoryview(b"")
         self.sources = self._call("sources")  # their digest (bench/build_kernel.py)
         self._place = self._call("place")  # of what is asked and answered: Exchange in kernel.h
         self._base = self._call("heap")  # what stands before is kept
@@ -82,7 +82,7 @@ class Kernel:
         """
         end, addresses = self._lay(inputs)
         struct = pack(f"<{1 + len(inputs) + len(numbers)}I", end, *addresses, *numbers)
-        self._mapped[2][self._place : self._place + len(struct)] = struct
+        self._mapped[self._place : self._place + len(struct)] = struct
         try:
             self._functions[function](self._store)
         except wasmtime.Trap as error:
@@ -108,8 +108,7 @@ class Kernel:
             addresses.append(end)
             size = len(data) if isinstance(data, bytes) else 4 * (len(data) + PADDING)
             end = _aligned(end + size)
-        self._grow(end)
-        memory = self._bytes()
+        memory = self._grown(end)
         for start, data in zip(addresses, inputs, strict=True):
             if isinstance(data, bytes):
                 memory[start : start + len(data)] = data
@@ -117,21 +116,23 @@ class Kernel:
                 np.ndarray((1,), f"U{len(data) + PADDING}", memory, start)[0] = data
         return end, addresses
 
-    def _grow(self, least: int) -> None:
-        missing = least - self.size
-        if missing > 0:
+    def _grown(self, least: int) -> memoryview:
+        """Return the memory, of so many bytes at least."""
+        missing = least - len(self._mapped)
+        if missing > 0 and (missing := least - self.size) > 0:
             try:
                 self._memory.grow(self._store, -(-missing // _PAGE))
             except wasmtime.WasmtimeError as error:
                 raise KernelError(f"{least} bytes are more than {MOST_MEMORY}") from error
+        return self._bytes()
 
     def _bytes(self) -> memoryview:
-        """Return the memory; it may have moved since the last call."""
-        address = ctypes.addressof(self._memory.data_ptr(self._store).contents)
-        if self._mapped[:2] != (address, self.size):
-            memory = (ctypes.c_ubyte * self.size).from_address(address)
-            self._mapped = (address, self.size, memoryview(memory).cast("B"))
-        return self._mapped[2]
+        """Return the memory, which moves when it grows, and then only."""
+        size = self.size
+        if len(self._mapped) != size:
+            address = ctypes.addressof(self._memory.data_ptr(self._store).contents)
+            self._mapped = memoryview((ctypes.c_ubyte * size).from_address(address)).cast("B")
+        return self._mapped
 
 
 @cache
