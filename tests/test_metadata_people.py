@@ -235,6 +235,13 @@ def test_reporting_lines_below_a_byline_are_credits_only() -> None:
     assert ("reporter", "Ben Roe") in {(c.role, c.name) for c in who.credits}
 
 
+def test_a_menu_below_a_label_and_its_name_names_nobody() -> None:
+    """The names behind a lone label end where a menu begins."""
+    lines = "".join(f"<div>{line}</div>" for line in ("Edited by", "Ada Poe", "Top Programs"))
+    who, _ = people(f"<html><body><h1>Piers before winter</h1>{lines}{PROSE}</body></html>")
+    assert who.editors == ("Ada Poe",)
+
+
 def test_an_agency_byline_is_the_source() -> None:
     """Who wrote for an agency names it as the source of the text."""
     who, _ = people(f"<h1>Piers before winter</h1><p>By Ada Poe, Associated Press</p>{PROSE}")

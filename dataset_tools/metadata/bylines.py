@@ -11,6 +11,7 @@ from dataset_tools.grammar.captions import CAPTION_CHARS, split_caption
 from dataset_tools.grammar.credits import CreditSpan, find_credits
 from dataset_tools.grammar.dates import find_dates
 from dataset_tools.grammar.hints import CAPTION, CREDIT, LABEL, SOURCE, TERMS
+from dataset_tools.grammar.menus import MENU
 from dataset_tools.grammar.names import Person, is_chinese_name, read_people
 from dataset_tools.grammar.roles import CREDIT_HINT
 from dataset_tools.grammar.sources import SOURCE_HINT, SourceSpan, find_sources
@@ -172,7 +173,9 @@ def _next_line(
     for after in outline.blocks[index + 1 : index + 1 + MAX_LINES]:
         names = _line_of_names(after.text, wide=label is not None and not found)
         first = names[0].name if names else ""
-        if not first or (found and (first.isupper() or is_organisation(first))):
+        if not first or MENU.intersection(first.lower().split()):
+            break
+        if found and (first.isupper() or is_organisation(first)):
             break
         found += names
         end = after.end
