@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dataset_tools.grammar.captions import CAPTION_CHARS, split_caption
+from dataset_tools.grammar.captions import CAPTION_CHARS, source_of, split_caption
 
 
 @pytest.mark.parametrize(
@@ -71,3 +71,29 @@ def test_a_credit_is_verbatim(line: str) -> None:
     if caption is not None:
         assert (caption.credit or "") == line[caption.credit_start : caption.credit_end]
         assert caption.text in (line[: caption.credit_start] if caption.credit else line)
+
+
+@pytest.mark.parametrize(
+    ("credit", "name"),
+    [
+        ("某某网发", "某某网"),
+        ("图片来源：某图网", "某图网"),
+        ("图源：某某网", "某某网"),
+        ("图片由某大学提供", "某大学"),
+        ("图/pixabay", "pixabay"),
+        ("Photo by ev on Some Stock", "ev on Some Stock"),
+        ("Image credit: Example Games", "Example Games"),
+        ("Image: Courtesy of Ada Poe", "Ada Poe"),
+        ("Image: © Example / Ada Poe", "Example / Ada Poe"),
+        ("Foto: dpa", "dpa"),
+        ("AP Photo/John Roe", "AP Photo/John Roe"),
+        ("Image: Example Pictures)", "Example Pictures"),
+        ("视频截图", None),
+        ("資料圖片", None),
+        ("©" * 200, None),
+        ("", None),
+    ],
+)
+def test_a_source_has_no_label(credit: str, name: str | None) -> None:
+    """What is credited is the name alone; a picture from an archive credits nobody."""
+    assert source_of(credit) == name

@@ -70,6 +70,32 @@ _CUT = re.compile(r"(?:\A|(?<=[。！？!?….”」）)])|\s)\s{0,3}")
 _MARKED = re.compile(r"\s{0,3}(?:[▲△▼]|图为|圖為|上图为|下图为|图\d{1,2}[:： ])")
 
 
+_SOURCE_LABEL = re.compile(
+    r"(?:图片?|圖片?|照片|资料|資料)?(?:来源于?|來源|来自|來自|源|据|由)\s{0,2}[:：/／|｜丨]?"
+    r"|(?:图片?|圖片?|照片|摄影|攝影|供图|供圖|写真|撮影)\s{0,2}[:：/／|｜丨]"
+    r"|(?:photos?|fotos?|bild|images?|pictures?|photograph|crédit|credit|copyright)"
+    r"(?:\s(?:credit|photo))?\s{0,2}(?:[:：]|\b(?:by|via|von|de)\b)"
+    r"|(?:copyright\s{0,2})?©|courtesy of\b",
+    re.IGNORECASE,
+)
+_SOURCE_TAIL = re.compile(r"\s{0,2}(?:供图|供圖|图片提供|提供图片|提供|发|發|撮影)\Z")
+_ANY_STOCK = re.compile(rf"{_STOCK}|代表", re.IGNORECASE)
+
+
+def source_of(credit: str) -> str | None:
+    """Return who a picture credit names, without its labels; None where it names nobody.
+
+    >>> [source_of(c) for c in ("Photo: Example Press", "图片来源：某图网", "某大学供图", "资料图")]
+    ['Example Press', '某图网', '某大学', None]
+    """
+    name = _SOURCE_TAIL.sub("", credit.strip())
+    while label := _SOURCE_LABEL.match(name):
+        name = name[label.end() :].strip()
+    if ")" in name and "(" not in name:
+        name = name.rstrip(" )")
+    return None if not name or _ANY_STOCK.fullmatch(name) else name
+
+
 def split_caption(text: str) -> CaptionSpan | None:
     """Split a picture caption into text and credit; None where the line is no caption.
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from dataset_tools.blocks import Outline
+from dataset_tools.grammar.captions import source_of
 from dataset_tools.grammar.credits import find_credits
 from dataset_tools.grammar.folding import squash
 from dataset_tools.metadata.bylines import Lines, SeenCaption, SeenCredit, read_captions, read_lines
@@ -322,8 +323,8 @@ def _captions(
             span = seen.credit_span
             ids = (log.page("captions", "caption_credit", span, seen.credit, scope="media"),)
             if not find_credits(seen.credit):  # a named photographer has a credit already
-                name = seen.credit.removesuffix("发").removesuffix("發").strip()[:200]
-                draft.credit("image_source", name or None, None, seen.credit, ids[0])
+                name = source_of(seen.credit[:200])
+                draft.credit("image_source", name, None, seen.credit, ids[0])
         old = found.get((seen.text, seen.credit))
         ids = tuple(dict.fromkeys((*(old.evidence_ids if old else ()), *ids)))
         found[seen.text, seen.credit] = Caption(seen.text or None, seen.credit, ids)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import Any, Literal
 
+from dataset_tools.grammar.captions import source_of
 from dataset_tools.grammar.credits import find_credits
 from dataset_tools.grammar.notice_patterns import EMAIL
 
@@ -254,7 +255,7 @@ def _caption(credit: str | None, redaction: Redaction, veil: _Veil) -> str | Non
     actions = [redaction.action(one.role) for one in named] or [redaction.action("image_source")]
     if set(actions) == {"keep"}:
         return veil.over(credit)
-    names = [one.name for one in named] or [credit]
+    names = [one.name for one in named] or [source_of(credit) or credit]
     shown = [redaction.shown(n, a) for n, a in zip(names, actions, strict=True) if n]
     return ", ".join(name for name in shown if name) or None
 
