@@ -147,6 +147,15 @@ def test_microdata_and_rdfa() -> None:
             + "<title>Piers</title>", "Town", "breadcrumb",
         ),
         pytest.param(
+            script('{"@type":"BreadcrumbList","itemListElement":[{"name":"Start"},'
+                   '{"name":"Nuts &amp; Bolts"},{"name":"2023"},{"name":"June"}]}'),
+            "Nuts & Bolts", "breadcrumb",
+        ),
+        pytest.param(
+            "<div class='breadcrumb'>You are here: Home &gt; Town &gt; Piers</div><h1>Piers</h1>",
+            "Town", "breadcrumb",
+        ),
+        pytest.param(
             "<div class='breadcrumb'>您的位置：首页 &gt; 新闻 &gt; 城事 &gt; 正文</div>", "城事",
             "breadcrumb",
         ),

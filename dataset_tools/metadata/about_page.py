@@ -1,12 +1,14 @@
 """Read section, summary, publisher and canonical address of a page."""
 
 import re
+from collections.abc import Iterator, Sequence
 from html import unescape
 from itertools import pairwise
 from urllib.parse import urljoin
 
-from dataset_tools.blocks import Outline
+from dataset_tools.blocks import Outline, Tag
 from dataset_tools.grammar.folding import lines_opening_with, squash
+from dataset_tools.grammar.months import MONTHS
 from dataset_tools.metadata import json_ld, meta_tags
 from dataset_tools.metadata.headlines import find_section
 from dataset_tools.metadata.microdata import properties
@@ -24,10 +26,12 @@ MAX_CRUMBS = 300  # characters of a breadcrumb line
 _CRUMBS = re.compile(r"crumb|\blocation\b|\bposition\b|dqwz|weizhi|currentpos|nav-?path|mbx")
 _CRUMB_MARK = re.compile(r"\s*(?:>{1,2}|›|»|＞|/)\s*")
 _HERE = re.compile(
-    r"^(?:您?的?当前位置|您?当前所在位置|您现在的位置|目前位置|所在位置|位置)(?:是)?[:：]?\s*"
+    r"^(?:您?的?当前位置|您?当前所在位置|您现在的位置|目前位置|所在位置|位置"
+    r"|you are here|sie sind hier|vous êtes ici|estás? (?:en|aquí))(?:是)?[:：]?\s*",
+    re.IGNORECASE,
 )
 _NO_SECTION = frozenset(
-    "正文 首页 首頁 home startseite accueil inicio 文章 article 详情 内容".split()
+    "正文 首页 首頁 home start startseite accueil inicio 文章 article 详情 内容".split()
 )
 
 
@@ -101,11 +105,11 @@ def _crumb(
 ) -> str | None:
     own = squash(title.text) if title else ""
     if structured.crumbs:
-        levels = [(tag, name) for tag, name in structured.crumbs if not _is_page(name, own)]
+        levels = [level for level in _undated(structured.crumbs) if not _is_page(level[1], own)]
         if levels and len(levels[-1][1]) <= MAX_LEVEL:
             tag, name = levels[-1]
-            log.page("section", "breadcrumb", json_ld.locate(tag, name, "name"), name)
-            return name
+            log.page("section", "breadcrumb", json_ld.locate(tag, name, "name"), unescape(name))
+            return unescape(name)
     if page.markup != "html":
         return None
     for block in outline.blocks[: title.block if title and title.block else 60]:
@@ -132,6 +136,15 @@ def _crumb(
                 log.page("section", "breadcrumb", block.span(*found), value)
                 return value
     return None
+
+
+def _undated(crumbs: Sequence[tuple[Tag, str]]) -> Iterator[tuple[Tag, str]]:
+    """Yield the levels of a breadcrumb but those of an archive by date: 2023, June."""
+    year = False
+    for tag, name in crumbs:
+        if not (name.isdecimal() or (year and name.lower() in MONTHS)):
+            yield tag, name
+        year = year or (name.isdecimal() and len(name) == 4)
 
 
 def _is_page(name: str, title: str) -> bool:
