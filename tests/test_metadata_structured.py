@@ -191,6 +191,27 @@ def test_canonical_addresses(text: str, url: str | None, canonical: str | None) 
     assert canonical == found.canonical_url
 
 
+@pytest.mark.parametrize(
+    ("told", "summary"),
+    [
+        ("<p>The &amp;amp; of <b>lamps</b>.</p>", "The & of lamps."),
+        ("The &lt;table&gt; element", "The <table> element"),
+        ("Lamps &amp; piers", "Lamps & piers"),
+    ],
+)
+def test_a_summary_has_no_markup(told: str, summary: str) -> None:
+    """Excerpts that content systems leave marked up are read as text; JSON-LD and metas alike."""
+    found, _ = about(script(json.dumps({"@type": "Article", "description": told})) + "<p>x</p>")
+    assert found.summary == summary
+
+
+def test_names_of_json_ld_have_no_entities() -> None:
+    """Publisher and author are shown as they are read, whatever wrote the script."""
+    source = '{"@type":"Article","publisher":"Pier &amp; Post","author":{"name":"Ada O&#39;Poe"}}'
+    found, _ = about(script(source) + "<h1>Piers</h1><p>x</p>")
+    assert (found.publisher, found.authors) == ("Pier & Post", ("Ada O'Poe",))
+
+
 def test_publisher_and_summary() -> None:
     """JSON-LD names the publisher before metas; the summary leaves no evidence."""
     source = '{"@type":"Article","publisher":{"@type":"Organization","name":"Pier Post"}}'

@@ -36,6 +36,12 @@ def title_of(text: str, markup: Any = "html", url: str | None = None) -> Title |
             "Lamps on the pier", id="an h1 that leads home is the site",
         ),
         pytest.param(
+            '<script type="application/ld+json">{"@type":"WebSite","name":"Pier &amp; Post"}'
+            "</script>"
+            "<title>Pier &amp; Post - Lamps on the pier</title>", "<p>Some text.</p>",
+            "Lamps on the pier", id="a site whose JSON-LD has entities",
+        ),
+        pytest.param(
             "<title>Lamps - Harbour 2.1 documentation</title>", "<h1>Lamps<a href='#l'>¶</a></h1>",
             "Lamps", id="a heading that links to itself",
         ),

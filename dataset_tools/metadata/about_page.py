@@ -6,7 +6,7 @@ from html import unescape
 from itertools import pairwise
 from urllib.parse import urljoin
 
-from dataset_tools.blocks import Outline, Tag
+from dataset_tools.blocks import Outline, Tag, resolve
 from dataset_tools.grammar.folding import lines_opening_with, squash
 from dataset_tools.grammar.months import MONTHS
 from dataset_tools.metadata import json_ld, meta_tags
@@ -24,6 +24,8 @@ MAX_SECTION = 80  # characters; a longer value is a list of tags
 MAX_LEVEL = 40  # characters of one level; a longer one is a headline
 MAX_CRUMBS = 300  # characters of a breadcrumb line
 _CRUMBS = re.compile(r"crumb|\blocation\b|\bposition\b|dqwz|weizhi|currentpos|nav-?path|mbx")
+_BREAK = re.compile(r"</?(?:p|br|div|li|[uo]l|h\d)\b[^<>]*+>", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*+>")
 _CRUMB_MARK = re.compile(r"\s*(?:>{1,2}|›|»|＞|/)\s*")
 _HERE = re.compile(
     r"^(?:您?的?当前位置|您?当前所在位置|您现在的位置|目前位置|所在位置|位置"
@@ -44,12 +46,19 @@ def find_summary(outline: Outline, structured: Structured, title: Title | None) 
     if title is not None and title.kind == "line" and title.block is not None:
         return _between_headlines(outline, title)
     for _, value in meta_tags.find_meta(structured, "summary"):
-        return value
+        return _unmarked(value)
     for _, node in structured.articles[:4]:
         told = node.get("description")
         if isinstance(told, str) and told.strip():
-            return " ".join(told.split())
+            return _unmarked(unescape(" ".join(told.split())))
     return None
+
+
+def _unmarked(text: str) -> str:
+    """Return the text of an excerpt of HTML; one that only speaks of a <tag> stays."""
+    if "</" not in text and not text.startswith("<"):
+        return text
+    return " ".join(resolve(_TAG.sub("", _BREAK.sub(" ", text))).split())
 
 
 def _between_headlines(outline: Outline, title: Title) -> str | None:
@@ -157,13 +166,20 @@ def _is_page(name: str, title: str) -> bool:
 def find_publisher(page: Page, structured: Structured, log: EvidenceLog) -> str | None:
     """Return who runs the site, as its JSON-LD or metas say."""
     for script, node in structured.articles[:8]:
-        for name in json_ld.strings(node.get("publisher"))[:1]:
-            log.page("publisher", "json_ld", json_ld.locate(script, name, "publisher"), name)
-            return name[:MAX_NAME]
+        for name in filter(_is_named, json_ld.strings(node.get("publisher"))[:1]):
+            shown = unescape(name)
+            log.page("publisher", "json_ld", json_ld.locate(script, name, "publisher"), shown)
+            return shown[:MAX_NAME]
     for tag, value in meta_tags.find_meta(structured, "publisher"):
+        if not _is_named(value):
+            continue
         log.page("publisher", "meta", meta_tags.content_span(page.text, tag), value)
         return value[:MAX_NAME]
     return None
+
+
+def _is_named(value: str) -> bool:
+    return not value.startswith(("http:", "https:", "//"))
 
 
 def find_canonical(page: Page, structured: Structured, log: EvidenceLog) -> str | None:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 from dataset_tools.blocks import Outline, Tag, links_like
@@ -78,7 +79,7 @@ def read_markup(structured: Structured) -> Markup:
     sites = [value for _, value in meta_tags.find_meta(structured, "publisher")]
     for _, node in structured.articles:
         sites += json_ld.strings(node.get("publisher"))[:2]
-    names = frozenset(squash(name) for name in sites) - {""}
+    names = frozenset(squash(unescape(name)) for name in sites) - {""}
     return Markup(structured, structured.articles, names)
 
 
@@ -152,8 +153,9 @@ def _json_ld(markup: Markup, role: str) -> Iterator[Stated]:
         names = list(_named_nodes(value, script.text))[:MAX_NAMES]
         for name, kind in names:
             span = _locate(script, name, role) or json_ld.locate(script, name, role)
-            for part in split_names(name) if kind != "Organization" else [name]:
-                own = span if part == name else _within(span, name, part)
+            shown = unescape(name)
+            for part in split_names(shown) if kind != "Organization" else [shown]:
+                own = span if part == shown else _within(span, shown, part)
                 person = kind != "Organization" and squash(part) not in markup.sites
                 yield Stated(part, own, "json_ld", person and not is_organisation(part))
         if names:

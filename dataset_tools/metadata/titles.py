@@ -178,7 +178,7 @@ def _site_names(page: Page, structured: Structured) -> frozenset[str]:
     urls = [page.capture.url or ""]
     urls += [value for _, value in meta_tags.find_meta(structured, "canonical")][:1]
     urls += [t.attrs.get("href", "") for t in structured.links if t.attrs.get("rel") == "canonical"]
-    found = {squash(name) for name in names}
+    found = {squash(unescape(name)) for name in names}
     for url in urls[:3]:
         host = _host(url)
         labels = host.removeprefix("www.").split(".")
