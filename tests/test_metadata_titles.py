@@ -42,6 +42,10 @@ def title_of(text: str, markup: Any = "html", url: str | None = None) -> Title |
             "Lamps on the pier", id="a site whose JSON-LD has entities",
         ),
         pytest.param(
+            "<title>Lamps on the pier</title>", "<h1><img src=x> | Lamps on the pier</h1>",
+            "Lamps on the pier", id="a separator behind a picture",
+        ),
+        pytest.param(
             "<title>Lamps - Harbour 2.1 documentation</title>", "<h1>Lamps<a href='#l'>¶</a></h1>",
             "Lamps", id="a heading that links to itself",
         ),
@@ -129,6 +133,10 @@ def test_the_place_is_that_of_the_words() -> None:
         pytest.param(
             ["Lamps on the pier | The Post", "Skip to content", "News", "Sports"],
             "Lamps on the pier", id="only in the title line",
+        ),
+        pytest.param(
+            ["Lamps on the pier are lit | The Post", "Home", "» Lamps on the pier are lit"],
+            "Lamps on the pier are lit", id="without the sign before it",
         ),
         pytest.param(
             [

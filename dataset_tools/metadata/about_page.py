@@ -46,7 +46,7 @@ def find_summary(outline: Outline, structured: Structured, title: Title | None) 
     if title is not None and title.kind == "line" and title.block is not None:
         return _between_headlines(outline, title)
     for _, value in meta_tags.find_meta(structured, "summary"):
-        return _unmarked(value)
+        return _unmarked(" ".join(unescape(value).split()))  # content systems escape it twice
     for _, node in structured.articles[:4]:
         told = node.get("description")
         if isinstance(told, str) and told.strip():
@@ -179,7 +179,8 @@ def find_publisher(page: Page, structured: Structured, log: EvidenceLog) -> str 
 
 
 def _is_named(value: str) -> bool:
-    return not value.startswith(("http:", "https:", "//"))
+    """Say whether a value is a name, not an address or a template that was never filled."""
+    return not value.startswith(("http:", "https:", "//", "{", "$", "%"))
 
 
 def find_canonical(page: Page, structured: Structured, log: EvidenceLog) -> str | None:

@@ -32,6 +32,7 @@ _SITE_NAMES = re.compile(
     r"site-?_?(?:title|name|brand|header|logo)|blog-?_?name|\blogo|\bbrand|masthead"
     r"|navbar|topnav|widget|\bsidebar|related|recommend|comment|cookie|consent|modal|popup|newsletter|crumb"
 )
+_SEPARATED = re.compile(r"^[|/•·»›>►▶:]{1,2}\s+(?=\S)")  # behind what is not shown
 MAX_CLAIM = 1_000  # characters of a claim that are looked at
 MAX_HEADS = 60  # headings looked at
 ENOUGH = 3.0  # a heading below this score is not known to be the headline
@@ -93,7 +94,7 @@ def find_title(page: Page, outline: Outline, structured: Structured | None = Non
         if found is None:
             return None
         text, number = found
-        block = outline.blocks[number]
+        block, text = outline.blocks[number], _SEPARATED.sub("", text)
         at = block.text.find(text)
         return Title(text, block.span(at, at + len(text)), "line", number)
     if page.markup == "wikitext":
@@ -218,7 +219,7 @@ def _heads(outline: Outline) -> Iterator[_Head]:
     pending: _Head | None = None
     for i in outline.headings:
         block = outline.blocks[i]
-        tag, shown = block.tag, unanchored(block.text)
+        tag, shown = block.tag, _SEPARATED.sub("", unanchored(block.text))
         if len(shown) > MAX_TITLE:
             continue
         joined = (
