@@ -11,7 +11,7 @@ from dataset_tools.grammar.captions import CAPTION_CHARS, split_caption
 from dataset_tools.grammar.credits import CreditSpan, find_credits
 from dataset_tools.grammar.dates import find_dates
 from dataset_tools.grammar.hints import CAPTION, CREDIT, LABEL, SOURCE, TERMS
-from dataset_tools.grammar.menus import MENU
+from dataset_tools.grammar.menus import is_of_menu
 from dataset_tools.grammar.names import Person, is_chinese_name, read_people
 from dataset_tools.grammar.roles import CREDIT_HINT
 from dataset_tools.grammar.sources import SOURCE_HINT, SourceSpan, find_sources
@@ -173,7 +173,7 @@ def _next_line(
     for after in outline.blocks[index + 1 : index + 1 + MAX_LINES]:
         names = _line_of_names(after.text, wide=label is not None and not found)
         first = names[0].name if names else ""
-        if not first or MENU.intersection(first.lower().split()):
+        if not first or is_of_menu(first):
             break
         if found and (first.isupper() or is_organisation(first)):
             break

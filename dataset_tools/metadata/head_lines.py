@@ -13,7 +13,7 @@ from dataset_tools.blocks import Block, Outline
 from dataset_tools.grammar import HAN
 from dataset_tools.grammar.bylines import has_job, has_label, read_names
 from dataset_tools.grammar.dates import find_dates
-from dataset_tools.grammar.menus import MENU
+from dataset_tools.grammar.menus import is_of_menu
 from dataset_tools.grammar.names import COMPOUND_SURNAMES, is_chinese_name
 from dataset_tools.metadata.stated import is_organisation
 from dataset_tools.metadata.zones import Zone, is_wide
@@ -253,8 +253,7 @@ def _name_line(block: Block) -> tuple[list[Named], int]:
         rest, stop = shown[position + cut :], position + cut
     if any(len(word) > 18 for name, _, _ in names for word in name.split()):
         return [], 0
-    words = {word.strip(".,") for name, _, _ in names for word in name.lower().split()}
-    if words & MENU or any(is_organisation(name) for name, _, _ in names):
+    if any(is_of_menu(name) or is_organisation(name) for name, _, _ in names):
         return [], 0
     job = bool(rest.strip()) and has_job(rest)
     fits = (

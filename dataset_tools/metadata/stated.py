@@ -10,7 +10,7 @@ from typing import Any
 from dataset_tools.blocks import Outline, Tag, links_like
 from dataset_tools.grammar.bylines import read_names
 from dataset_tools.grammar.folding import squash
-from dataset_tools.grammar.menus import MENU
+from dataset_tools.grammar.menus import is_of_menu
 from dataset_tools.grammar.names import trimmed_name
 from dataset_tools.metadata import json_ld, meta_tags
 from dataset_tools.metadata.structured import Structured
@@ -278,7 +278,7 @@ def _profile_links(page: Page, outline: Outline, zone: Zone) -> Iterator[Stated]
             continue
         if tag.region in {"nav", "aside"} or len(tag.text) > 2 * MAX_NAME:
             continue
-        if MENU.intersection(tag.text.lower().split()):
+        if is_of_menu(tag.text):
             continue
         names, end = read_names(tag.text)
         if names and end == len(tag.text) and _PROFILE.search(tag.attrs.get("href", "")):
