@@ -70,6 +70,13 @@ def people(text: str, markup: Any = "html") -> tuple[Who, EvidenceLog]:
             ["ada_poe"],
             id="microdata",
         ),
+        pytest.param(
+            "",
+            "<h3>Shared Things</h3><p>The 2018 edition is no longer sent out with the others.</p>",
+            [],
+            id="a year in a sentence",
+        ),
+        pytest.param("", "<h3 id='error_reporter'>error_reporter</h3>", [], id="an anchor"),
         pytest.param("", "<a href='/members/new'>Register Now</a>", [], id="link of a menu"),
         pytest.param(
             '<script type="application/ld+json">{"@type":"NewsArticle","author":'

@@ -46,6 +46,20 @@ def title_of(text: str, markup: Any = "html", url: str | None = None) -> Title |
             "Lamps on the pier", id="a separator behind a picture",
         ),
         pytest.param(
+            "<title>Lamps - The Harbour Manual</title>",
+            "<div id='menu-bar'><h1 class='menu-title'>The Harbour Manual</h1></div>"
+            "<main><h1><a class='header'>Lamps</a></h1></main>", "Lamps", id="a manual's own title",
+        ),
+        pytest.param(
+            "<title>Lamps | Harbour 20.2 documentation</title>",
+            "<header><h1>Harbour 20.2 documentation</h1></header><section><h2>Lamps</h2></section>",
+            "Lamps", id="a chapter below the header",
+        ),
+        pytest.param(
+            "<title>Lamps on the pier | Harbour</title>",
+            "<h1>Lamps on the pier</h1><h2>Harbour</h2>", "Lamps on the pier", id="a heading below",
+        ),
+        pytest.param(
             "<title>Lamps - Harbour 2.1 documentation</title>", "<h1>Lamps<a href='#l'>¶</a></h1>",
             "Lamps", id="a heading that links to itself",
         ),

@@ -19,10 +19,10 @@ _WORDS = frozenset(
     "benefits career transition consulting insurance corporate responsibility remodeling course "
     "courses learn join joined register registered member members membership ask asked question "
     "questions answer answers answered reply replies replied commented modified edited posted "
-    "posts rated reviewed like copy save code type date status forum forums thread threads it is "
-    "are we our i'm the for with and how why what when where who not monday tuesday wednesday "
-    "thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays "
-    "sundays".split()
+    "posts rated reviewed like copy save code type date status forum forums thread threads "
+    "documentation it is are we our i'm the for with and how why what when where who not monday "
+    "tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays "
+    "fridays saturdays sundays".split()
 )
 _NAMES = frozenset({"los angeles", "white house"})
 

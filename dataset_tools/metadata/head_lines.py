@@ -19,6 +19,7 @@ from dataset_tools.metadata.stated import is_organisation
 from dataset_tools.metadata.zones import Zone, is_wide
 
 LINE = 90  # characters; a longer line is text
+SHORT = 30  # characters; in a longer line a year alone is no date
 REACH = 14  # lines below the headline that are looked at
 
 OUTLET = re.compile(
@@ -60,8 +61,9 @@ _SPOKEN_BY = re.compile(
     r"|,\s|\s[/|]\s)(?=[A-ZÀ-Þ])",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _TIMED = re.compile(
-    r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[:：]\d\d|\bago\b|publi[csz]|published|updated|posted"
+    r"\d{1,2}[:：]\d\d|\bago\b|publi[csz]|published|updated|posted"
     r"|actualiz|\b\d{1,2} (?:hours?|days?|months?|mins?)\b"
     r"|veröffentlicht|min(?:utes?)? read|lesezeit",
     re.IGNORECASE,
@@ -98,7 +100,10 @@ def read_head_lines(outline: Outline, zone: Zone, *, latin: bool) -> list[Named]
 def _is_dated(blocks: Sequence[Block], index: int) -> bool:
     if index >= len(blocks) or len(blocks[index].text) > LINE:
         return False
-    return _TIMED.search(blocks[index].text) is not None
+    text = blocks[index].text
+    if _TIMED.search(text):
+        return True
+    return _YEAR.search(text) is not None and (len(text) <= SHORT or bool(find_dates(text)))
 
 
 def _wide(outline: Outline, zone: Zone, near: Sequence[int], dated: set[int]) -> list[Named]:

@@ -25,6 +25,7 @@ _WORDS = {
     "media_name": "source", "media-name": "source", "source": "source", "laiyuan": "source",
     "post_nickname": "account", "follow-name": "account", "userinfo": "account",
 }  # fmt: skip
+_HEADING = re.compile(r"<h[1-6]\s", re.IGNORECASE)
 _ATTR = re.compile(r"""([\w:-]{1,40})\s{0,4}=\s{0,4}(?:"[^"]*|'[^']*|[^\s"'>]*)\Z""")
 _NAMING = frozenset(
     {"class", "id", "itemprop", "rel", "data-testid", "data-qa", "data-bosszone", "data-test-id"}
@@ -80,6 +81,8 @@ def _names(source: str, opening: int, at: int) -> bool:
     attribute = _ATTR.search(between)
     if attribute is None or attribute[1].lower() not in _NAMING:
         return False
+    if attribute[1].lower() == "id" and _HEADING.match(between):
+        return False  # an anchor, made of the words of a heading
     token = re.split(r"[\s\"'=]", between)[-1] + re.match(r"[\w-]*", source[at : at + 80])[0]  # type: ignore[index]
     return not _NOT_VALUES.search(token.lower())
 

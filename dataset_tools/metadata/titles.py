@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
+from itertools import combinations
 from typing import NamedTuple
 
 from dataset_tools.blocks import Block, Outline, Tag, read_link
@@ -31,10 +32,12 @@ _TITLE_NAMES = re.compile(
 _SITE_NAMES = re.compile(
     r"site-?_?(?:title|name|brand|header|logo)|blog-?_?name|\blogo|\bbrand|masthead"
     r"|navbar|topnav|widget|\bsidebar|related|recommend|comment|cookie|consent|modal|popup|newsletter|crumb"
+    r"|\bmenu"
 )
 _SEPARATED = re.compile(r"^[|/•·»›>►▶:]{1,2}\s+(?=\S)")  # behind what is not shown
 MAX_CLAIM = 1_000  # characters of a claim that are looked at
 MAX_HEADS = 60  # headings looked at
+MAX_PARTS = 12  # of them that stand in one claim
 ENOUGH = 3.0  # a heading below this score is not known to be the headline
 
 
@@ -106,7 +109,7 @@ def _html_title(page: Page, outline: Outline, structured: Structured) -> Title |
     sites = _site_names(page, structured)
     claims = list(_claims(structured, sites))
     heads = list(_heads(outline))
-    sites |= {h.name for h in heads[:6] if _leads_home(outline, h)}
+    sites |= {h.name for h in heads[:6] if _leads_home(outline, h)} | _beside(claims, heads)
     best = _best_head(heads, claims, sites)
     if best is not None and best[1] >= ENOUGH:
         return _printed(page, outline, best[0], claims)
@@ -120,6 +123,21 @@ def _html_title(page: Page, outline: Outline, structured: Structured) -> Title |
     if best is not None and best[0].block.tag == "h1":
         return _printed(page, outline, best[0], ())
     return None
+
+
+def _beside(claims: Sequence[_Claim], heads: Sequence[_Head]) -> set[str]:
+    """Return the headings of the page's header that the <title> has beside another heading.
+
+    Manuals print their own title above that of the chapter: <title>Chapter - Manual</title>.
+    """
+    found: set[str] = set()
+    for full in {squash(claim.full) for claim in claims if claim.kind == "title_tag"}:
+        parts = [head for head in heads if head.name in full and 0 < len(head.name) < len(full)]
+        for first, second in combinations(parts[:MAX_PARTS], 2):
+            whole = full in {first.name + second.name, second.name + first.name}
+            if whole and first.block.region in {"header", "nav"}:
+                found.add(first.name)
+    return found
 
 
 def _printed(page: Page, outline: Outline, head: _Head, claims: Sequence[_Claim]) -> Title:
