@@ -55,6 +55,7 @@ def people(text: str, markup: Any = "html") -> tuple[Who, EvidenceLog]:
         pytest.param(
             "", "<p>By <a>Ada Poe</a> <b>Follow Us</b></p>", ["Ada Poe"], id="cut at markup"
         ),
+        pytest.param("", "<p>By Ada Poe<button>Loud</button></p>", ["Ada Poe"], id="button"),
         pytest.param("", "<div>By</div><div>Ada Poe</div>", ["Ada Poe"], id="next block"),
         pytest.param("", "<p>By Ada Poe, Some Daily News</p>", ["Ada Poe"], id="outlet behind"),
         pytest.param("", "<p>By Region</p>", [], id="menu"),

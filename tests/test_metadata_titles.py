@@ -46,6 +46,10 @@ def title_of(text: str, markup: Any = "html", url: str | None = None) -> Title |
             "Lamps on the pier", id="a separator behind a picture",
         ),
         pytest.param(
+            "<title>Lamp in piers - Harbour</title>", "<h1>Lamp in piers<button>Copy</button></h1>",
+            "Lamp in piers", id="a button in a heading",
+        ),
+        pytest.param(
             "<title>Lamps - The Harbour Manual</title>",
             "<div id='menu-bar'><h1 class='menu-title'>The Harbour Manual</h1></div>"
             "<main><h1><a class='header'>Lamps</a></h1></main>", "Lamps", id="a manual's own title",

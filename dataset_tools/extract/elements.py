@@ -3,11 +3,13 @@
 from dataset_tools.extract.names import REGIONS
 
 # HTML living standard, 15.3 (rendering): elements that start and end a block of text. A name
-# with a hyphen is one too: sites build their layout of custom elements.
+# with a hyphen is one too: sites build their layout of custom elements. So is a button, which is
+# no part of the heading or the byline that it stands in.
 BLOCK_TAGS = frozenset(
-    "address article aside blockquote body caption center dd details dialog div dl dt fieldset"
-    " figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup legend li main menu nav ol"
-    " optgroup option p pre search section summary table tbody td tfoot th thead tr ul".split()
+    "address article aside blockquote body button caption center dd details dialog div dl"
+    " dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup legend li"
+    " main menu nav ol optgroup option p pre search section summary table tbody td tfoot th"
+    " thead tr ul".split()
 )
 RAW_TAGS = frozenset(
     "script style noscript template svg math iframe object textarea select title".split()
