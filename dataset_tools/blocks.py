@@ -253,7 +253,9 @@ class Outline:
     def headings(self) -> list[int]:
         """The indexes of the blocks that are an <h1>, <h2> or <h3>."""
         levels = ("h1", "h2", "h3")
-        return self.once("heads", lambda: [i for i, b in enumerate(self.blocks) if b.tag in levels])
+        return self.once(
+            "headings", lambda: [i for i, b in enumerate(self.blocks) if b.tag in levels]
+        )
 
     def region_at(self, place: int) -> str:
         """Return the region in which a place of the page text stands."""

@@ -72,7 +72,7 @@ def _single(text: str, at: int, step: int) -> bool:
 
 
 _LETTERS = re.compile(r"[^\W_]+")
-PROSE = 1_000  # characters; a longer line is no headline, whatever is glued to it
+MAX_LINE = 1_000  # characters; a longer line is no headline, whatever is glued to it
 MOST_FOLDED = 3  # characters that case folding makes of one (Unicode, SpecialCasing.txt)
 _REMEMBERED = 300  # characters; the lines of a page are compared again and again
 
@@ -101,7 +101,9 @@ _MOST_LETTERS = 1 << 14  # characters that are remembered
 _first_letters = _FirstLetters()
 
 
-def lines_opening_with(outline: Outline, names: Collection[str], longest: int = PROSE) -> list[int]:
+def lines_opening_with(
+    outline: Outline, names: Collection[str], longest: int = MAX_LINE
+) -> list[int]:
     """Return the blocks that may begin with one of some squashed names, in order.
 
     Most lines of a page are told apart by their length and their first character.

@@ -163,7 +163,7 @@ def _last(pattern: re.Pattern[str], text: str) -> int | None:
 
 def _context(block: Block) -> float:
     """Return what region and class names say for a date line of the article itself."""
-    score = _named(block.names)
+    score = _score_of_names(block.names)
     if block.region in {"article", "main", "header"}:
         score += 0.5
     elif block.region in {"aside", "figure"}:
@@ -176,7 +176,8 @@ def _context(block: Block) -> float:
 
 
 @lru_cache(maxsize=1_024)  # as those of the lines of a page and a site
-def _named(names: str) -> float:
+def _score_of_names(names: str) -> float:
+    """Return what class and id names say for a date line."""
     cue = _CUE.search(names[-80:]) is not None
     other = 0.0 if not _OTHER.search(names[-70:]) else -0.5 if cue else -2.0
     return cue + other

@@ -21,7 +21,7 @@ _ARTICLES = (
 _OUTLETS = frozenset({"website", "organization", "newsmediaorganization"})
 # Keys whose value describes the page again; what stands under any other key is another thing.
 _SAME = frozenset({"@graph", "mainEntity", "mainEntityOfPage", "subjectOf"})
-_DECODER = json.JSONDecoder(strict=False)
+DECODER = json.JSONDecoder(strict=False)  # line ends stand in strings as they are
 _CONTROL = re.compile(r"[\x00-\x1f]+")
 _WRAPPER = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)")
 _COMMAS = re.compile(r",(?=\s*+[\]},])")
@@ -136,7 +136,7 @@ def _load(source: str) -> Any:
     for mend in (str, _mend_ends, _mend_strings):
         source = mend(source)
         try:
-            return _DECODER.raw_decode(source)[0]
+            return DECODER.raw_decode(source)[0]
         except (ValueError, RecursionError):
             continue
     return None

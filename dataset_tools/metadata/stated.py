@@ -27,7 +27,6 @@ PLACEHOLDERS = frozenset(
     "admin administrator root editor unknown author webmaster staff guest user anonymous redaktion"
     " administrador test null undefined none".split()
 )
-_DECODER = json.JSONDecoder(strict=False)
 _PREFIX = re.compile(
     r"(?:written by|posted by|reviewed by|by|von|par|por|di|door|text|texte|author|autor|auteur)"
     r"\s{0,2}[:：]?\s{1,2}|@",
@@ -173,7 +172,7 @@ def _locate(script: Tag, name: str, role: str) -> tuple[int, int] | None:
     forms |= {form.replace("/", "\\/") for form in forms}
     for key in list(re.finditer(rf'"(?:{role}|creator)"\s*+:\s*+(?=[\[{{"])', text))[:MAX_KEYS]:
         try:
-            _, end = _DECODER.raw_decode(text, key.end())
+            _, end = json_ld.DECODER.raw_decode(text, key.end())
         except (ValueError, RecursionError):
             continue
         for form in forms:
@@ -230,7 +229,11 @@ def _microdata(outline: Outline, markup: Markup, zone: Zone, role: str) -> list[
     """Read itemprop=author and rel=author from the headline to the end of the article."""
     found: dict[str, Stated] = {}
     last = 0
-    for at, outer in enumerate(outline.tags):
+    for at, item in enumerate(outline.tags):
+        prop = item.attrs.get("itemprop", "").lower().split()
+        rel = item.attrs.get("rel", "").split()
+        if not (role in prop or (role == "author" and "author" in rel)):
+            continue
         tag = _name_in(outline.tags, at)
         block = tag.block
         if block is None or not tag.text or not zone.top <= block:
@@ -239,10 +242,7 @@ def _microdata(outline: Outline, markup: Markup, zone: Zone, role: str) -> list[
             break
         if tag.region in {"nav", "aside"} or len(tag.text) > 2 * MAX_NAME:
             continue
-        prop = outer.attrs.get("itemprop", "").lower().split()
-        rel = outer.attrs.get("rel", "").split()
-        marked = role in prop or (role == "author" and "author" in rel)
-        if marked and len(found) < MAX_NAMES and tag.region != "figure":
+        if len(found) < MAX_NAMES and tag.region != "figure":
             if found and block - last > BYLINE_GAP:
                 break
             last = block

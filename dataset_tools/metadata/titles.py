@@ -299,7 +299,7 @@ def _score(head: _Head, keys: Sequence[tuple[str, str]], sites: frozenset[str]) 
         score -= 3.0
     if block.hidden:
         score -= 2.0
-    score += _named(block.names)
+    score += _score_of_names(block.names)
     if block.region in {"article", "main"}:
         score += 0.5
     elif block.region in {"nav", "footer"}:
@@ -308,7 +308,7 @@ def _score(head: _Head, keys: Sequence[tuple[str, str]], sites: frozenset[str]) 
 
 
 @lru_cache(maxsize=1_024)  # the pages of a site call their headlines the same
-def _named(names: str) -> float:
+def _score_of_names(names: str) -> float:
     """Return what class and id names say for a heading."""
     if _SITE_NAMES.search(names[-70:]):
         return -1.5
