@@ -80,6 +80,7 @@ def test_a_credit_is_verbatim(line: str) -> None:
         ("图片来源：某图网", "某图网"),
         ("图源：某某网", "某某网"),
         ("图片由某大学提供", "某大学"),
+        ("源江日报发", "源江日报"),
         ("图/pixabay", "pixabay"),
         ("Photo by ev on Some Stock", "ev on Some Stock"),
         ("Image credit: Example Games", "Example Games"),
