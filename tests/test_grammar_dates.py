@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dataset_tools.errors import ConfigError
-from dataset_tools.grammar.dates import DateSpan, find_dates, parse_iso, to_utc
+from dataset_tools.grammar.dates import DateSpan, counts_days_first, find_dates, parse_iso, to_utc
 
 DAY = date(2024, 2, 9)
 MIN = datetime.fromisoformat("1990-01-01")  # hypothesis wants naive bounds
@@ -59,6 +59,9 @@ MAX = datetime.fromisoformat("2100-12-31")
         ("發佈時間：24-02-09 06:05", "24-02-09 06:05", time(6, 5), None),
         ("Fr 09.02.24 | 14:30 Uhr", "09.02.24 | 14:30 Uhr", time(14, 30), None),
         ("Publisert: 09.02.24 kl. 14.30", "09.02.24 kl. 14.30", time(14, 30), None),
+        ("9.fev.2024 às 6h05", "9.fev.2024 às 6h05", time(6, 5), None),
+        ("9 lut 2024, 06:05", "9 lut 2024, 06:05", time(6, 5), None),
+        ("9 şub 2024", "9 şub 2024", None, None),
         ("2024-02-09 25:61", "2024-02-09", None, None),
     ],
 )
@@ -116,6 +119,41 @@ def test_spans_are_slices_in_order(text: str) -> None:
 def test_numbers_that_have_one_order(text: str, day: date) -> None:
     """A day above 12 leaves one reading of a date in numbers."""
     assert [span.day for span in find_dates(text)] == [day]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Publié le 06/12/2023 à 09:15", [date(2023, 12, 6)]),
+        ("06-12-2023", [date(2023, 12, 6)]),
+        ("05/06/2023 06/12/2024", [date(2023, 6, 5), date(2024, 12, 6)]),
+        ("12/24/2023", [date(2023, 12, 24)]),
+        ("06/13/2023 and 2023/06/12", [date(2023, 6, 13), date(2023, 6, 12)]),
+        ("31/02/2023", []),
+    ],
+)
+def test_numbers_where_the_day_comes_first(text: str, days: list[date]) -> None:
+    """What has two orders is read where the page is known to have one."""
+    assert [span.day for span in find_dates(text, day_first=True)] == days
+
+
+@pytest.mark.parametrize(
+    ("language", "url", "first"),
+    [
+        ("fr", None, True),
+        ("pt-BR", "https://news.example.com/1", True),
+        ("en", None, False),
+        ("en", "https://news.example.com/1", False),
+        ("en", "https://news.example.co.uk/1", True),
+        ("en-GB", "https://news.example.com.au:8080/1", True),
+        ("en", "https://[::1", False),
+        ("zh", "https://news.example.co.uk/1", False),
+        ("", None, False),
+    ],
+)
+def test_who_counts_days_first(language: str, url: str | None, first: bool) -> None:
+    """Most languages do, and English under the top levels of some countries."""
+    assert counts_days_first(language, url) == first
 
 
 @given(st.datetimes(MIN, MAX))

@@ -1,7 +1,8 @@
 """Calendar dates and times of day as printed on pages: str -> DateSpan.
 
 A date is read only where its order is certain: year first, month as a word, day.month.year with
-dots, or a day above 12. 06/12/2023 is skipped, because half the world reads it the other way.
+dots, or a day above 12. 06/12/2023 is skipped, because half the world reads it the other way,
+unless the caller knows that the page counts days first (`day_first`).
 Months as words: English, German, French, Spanish, Italian, Portuguese, Dutch, Polish, Russian,
 Ukrainian, Turkish, Danish, Norwegian, Swedish, Finnish, Czech, Romanian, Greek, Indonesian,
 Hungarian (months.py).
@@ -12,11 +13,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from dataset_tools.errors import ConfigError
 from dataset_tools.grammar import LINE_CHARS
-from dataset_tools.grammar.months import LANGUAGE_ZONES, MONTHS, ZONES
+from dataset_tools.grammar.months import (
+    DAY_FIRST_COUNTRIES,
+    DAY_FIRST_LANGUAGES,
+    LANGUAGE_ZONES,
+    MONTHS,
+    ZONES,
+)
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 MAX_OFFSET_MINUTES = 14 * 60  # UTC+14 (Kiritimati) is the widest in use
@@ -67,7 +75,7 @@ _YEAR_FIRST = re.compile(
 )
 _MONTH = r"(?P<mon>[^\W\d_]{3,12})"
 _WORD_DAY_FIRST = re.compile(
-    r"(?<![\d.:/-])(?P<d>\d{1,2})(?:\.|st|nd|rd|th|er|º|ª)?(?:\s{1,2}|(?P<dash>[-/]))(?:(?:de|of|di)\s)?"
+    r"(?<![\d.:/-])(?P<d>\d{1,2})(?:\.|st|nd|rd|th|er|º|ª)?(?:\s{1,2}|(?P<dash>[-/.]))(?:(?:de|of|di)\s)?"
     + _MONTH
     + r"(?(dash)(?P=dash)|\.?,?\s{1,2})(?:del?\s)?(?P<y>\d{4})(?:(?!\d)|(?=\d{1,2}\s[^\W\d_]{3}))"
     r"(?P<tail>" + _BEFORE_TIME_WORD + _CLOCK + _ZONE + r")?",
@@ -90,6 +98,10 @@ _SLASHED = re.compile(
     r"|(?P<m2>0?[1-9]|1[0-2])(?P<sep2>[/-])(?P<d2>1[3-9]|2\d|3[01]))"
     r"(?(sep)(?P=sep)|(?P=sep2))(?P<y>\d{4})(?![\d/-])"
     r"(?P<tail>" + _BEFORE_TIME_WORD + _CLOCK + _ZONE + r")?"
+)
+_SLASHED_DAY = re.compile(  # 06/12/2023 and 06-12-2023 where the day is known to come first
+    r"(?<![\d./])(?<!\d-)(?P<d>0?[1-9]|[12]\d|3[01])(?P<sep>[/-])(?P<m>0?[1-9]|1[0-2])(?P=sep)"
+    r"(?P<y>\d{4})(?![\d/-])(?P<tail>" + _BEFORE_TIME_WORD + _CLOCK + _ZONE + r")?"
 )
 _HUNGARIAN = re.compile(
     r"(?<![\d.])(?P<y>\d{4})\.\s{1,2}" + _MONTH + r"\s{1,2}(?P<d>\d{1,2})(?!\d)(?P<tail>(?!))?"
@@ -141,10 +153,11 @@ _ISO = re.compile(
 )
 
 
-def find_dates(text: str) -> list[DateSpan]:
+def find_dates(text: str, *, day_first: bool = False) -> list[DateSpan]:
     """Return the dates of one line, in order, without overlaps; empty where there are none.
 
     Years 1990 to 2100; impossible days are skipped; an impossible time is left out of the span.
+    06/12/2023 is the sixth of December with `day_first`, and not read without it.
 
     >>> [(s.raw, s.time) for s in find_dates("某网2024-02-29 6:05 来源")]
     [('2024-02-29 6:05', datetime.time(6, 5))]
@@ -152,11 +165,11 @@ def find_dates(text: str) -> list[DateSpan]:
     line = text[:LINE_CHARS]
     if not _YEAR.search(line):
         return []
-    return [*(_remembered(line) if len(line) <= _REMEMBERED else _dates(line))]
+    return [*(_remembered if len(line) <= _REMEMBERED else _dates)(line, day_first=day_first)]
 
 
-def _dates(line: str) -> list[DateSpan]:
-    found = sorted(_candidates(line), key=lambda span: (span.start, -span.end))
+def _dates(line: str, *, day_first: bool) -> list[DateSpan]:
+    found = sorted(_candidates(line, day_first=day_first), key=lambda span: (span.start, -span.end))
     spans: list[DateSpan] = []
     for span in found:
         if not spans or span.start >= spans[-1].end:
@@ -167,7 +180,7 @@ def _dates(line: str) -> list[DateSpan]:
 _remembered = lru_cache(maxsize=512)(_dates)  # the lines of a page are asked again and again
 
 
-def parse_iso(value: str) -> DateSpan | None:
+def parse_iso(value: str, *, day_first: bool = False) -> DateSpan | None:
     """Read one machine-readable date (ISO 8601), as meta tags and JSON-LD hold them.
 
     Where it is not ISO 8601, a value that holds exactly one date of `find_dates` is read as
@@ -182,7 +195,7 @@ def parse_iso(value: str) -> DateSpan | None:
         return quick
     if match := _ISO.fullmatch(value):
         return _span(match)
-    spans = find_dates(value)
+    spans = find_dates(value, day_first=day_first)
     return spans[0] if len(spans) == 1 else None
 
 
@@ -200,6 +213,22 @@ def _from_iso(value: str) -> DateSpan | None:
         return None
     clock = moment.time().replace(microsecond=0)
     return DateSpan(value, 0, len(value), moment.date(), clock, minutes)
+
+
+def counts_days_first(language: str, url: str | None) -> bool:
+    """Say whether a page of this language (BCP 47) at this URL writes the day before the month.
+
+    >>> counts_days_first("fr", None), counts_days_first("en", "https://news.example.co.uk/1")
+    (True, True)
+    """
+    base = language.split("-", maxsplit=1)[0].lower()
+    if base != "en" or not url:
+        return base in DAY_FIRST_LANGUAGES
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:  # of no valid address
+        return False
+    return host.rpartition(".")[2] in DAY_FIRST_COUNTRIES
 
 
 def to_utc(span: DateSpan, language: str, default_zone: str | None) -> datetime | None:
@@ -234,20 +263,20 @@ def _zone(name: str) -> ZoneInfo:
         raise ConfigError(f"unknown time zone {name!r}", "zone", hint) from err
 
 
-def _candidates(line: str) -> Iterator[DateSpan]:
+def _candidates(line: str, *, day_first: bool) -> Iterator[DateSpan]:
     """Yield the readings at each year; what stands beside it says which patterns can fit."""
     seen: set[tuple[int, int]] = set()
     for year in _YEAR.finditer(line):
         at, end = year.span()
         low, high = max(0, at - BEFORE_YEAR), min(len(line), end + BEHIND_YEAR)
-        for pattern in _fitting(line, at, end):
+        for pattern in _fitting(line, at, end, day_first=day_first):
             for match in pattern.finditer(line, low, high):
                 if match.span() not in seen and (span := _span(match)):
                     seen.add(match.span())
                     yield span
 
 
-def _fitting(line: str, at: int, end: int) -> Iterator[re.Pattern[str]]:
+def _fitting(line: str, at: int, end: int, *, day_first: bool) -> Iterator[re.Pattern[str]]:
     before, behind = line[max(0, at - 2) : at], line[end : end + 2]
     if end - at != 4:  # two digits of a year, or the label of one
         yield from (_DOTTED_SHORT, _SLASHED_SHORT, _SLASHED_US, _SHORT_YEAR)
@@ -258,9 +287,11 @@ def _fitting(line: str, at: int, end: int) -> Iterator[re.Pattern[str]]:
     if last in {" ", ",", "\xa0", "\t"}:
         yield from (_WORD_DAY_FIRST, _WORD_MONTH_FIRST, _GLUED)
     if "." in before:
-        yield _DOTTED
+        yield from (_DOTTED, _WORD_DAY_FIRST)
     if last in {"/", "-"}:
         yield from (_SLASHED, _WORD_DAY_FIRST, _SLASHED_US)
+        if day_first:
+            yield _SLASHED_DAY
     if behind[:1] == ".":
         yield _HUNGARIAN
     elif behind[:1] in {"/", "-"}:

@@ -1,20 +1,24 @@
-"""Words of dates: months in 20 languages, names of zones, and the zones of languages."""
+"""Words of dates: months in 20 languages, names of zones, and what languages and countries use."""
+
+import re
 
 _MONTH_WORDS = {
     1: (
-        "january jan januar jänner janvier janv enero ene gennaio gen janeiro januari "
-        "stycznia января янв січня ocak tammikuuta ledna ianuarie ιανουαρίου január"
+        "january jan januar jänner jän janvier janv enero ene gennaio gen janeiro januari "
+        "stycznia sty января янв січня ocak oca tammikuuta ledna "
+        "ianuarie ιανουαρίου január"
     ),
     2: (
         "february feb februar feber février févr fev febrero febbraio fevereiro februari "
-        "lutego февраля фев лютого şubat subat helmikuuta února februarie φεβρουαρίου február"
+        "fevr lutego lut февраля фев лютого şubat şub subat helmikuuta "
+        "února februarie φεβρουαρίου február"
     ),
     3: (
-        "march mar märz mrz mars marzo março maart marts maret marca марта мар березня mart "
-        "maaliskuuta března martie μαρτίου március"
+        "march mar märz mrz mär mars marzo março maart mrt marts maret marca марта мар "
+        "березня mart maaliskuuta března martie μαρτίου március"
     ),
     4: (
-        "april apr avril avr abril abr aprile kwietnia апреля апр квітня nisan huhtikuuta "
+        "april apr avril avr abril abr aprile kwietnia kwi апреля апр квітня nisan nis huhtikuuta "
         "dubna aprilie απριλίου április"
     ),
     5: (
@@ -22,32 +26,32 @@ _MONTH_WORDS = {
         "května μαΐου május"
     ),
     6: (
-        "june jun juni juin junio giugno giu junho czerwca июня июн червня haziran kesäkuuta "
-        "června iunie ιουνίου június"
+        "june jun juni juin junio giugno giu junho czerwca cze июня июн червня haziran "
+        "haz kesäkuuta června iunie ιουνίου június"
     ),
     7: (
-        "july jul juli juillet juil julio luglio lug julho lipca июля июл липня temmuz "
+        "july jul juli juillet juil julio luglio lug julho lipca lip июля июл липня temmuz tem "
         "heinäkuuta července iulie ιουλίου július"
     ),
     8: (
-        "august aug août agosto ago augustus augusti agustus sierpnia августа авг серпня "
-        "ağustos agustos elokuuta srpna αυγούστου augusztus"
+        "august aug août agosto ago augustus augusti agustus sierpnia sie августа авг серпня "
+        "ağustos ağu agustos elokuuta srpna αυγούστου augusztus"
     ),
     9: (
-        "september sept sep septembre septiembre settembre set setembro września сентября "
-        "сент сен вересня eylül eylul syyskuuta září septembrie σεπτεμβρίου szeptember"
+        "september sept sep septembre septiembre settembre set setembro września wrz сентября "
+        "сент сен вересня eylül eyl eylul syyskuuta září septembrie σεπτεμβρίου szeptember"
     ),
     10: (
-        "october oct oktober okt octobre octubre ottobre ott outubro out października октября "
-        "окт жовтня ekim lokakuuta října octombrie οκτωβρίου október"
+        "october oct oktober okt octobre octubre ottobre ott outubro out października paź октября "
+        "окт жовтня ekim eki lokakuuta října octombrie οκτωβρίου október"
     ),
     11: (
-        "november nov novembre noviembre novembro listopada ноября ноя листопада kasım kasim "
-        "marraskuuta listopadu noiembrie νοεμβρίου"
+        "november nov novembre noviembre novembro listopada lis ноября ноя листопада "
+        "kasım kas kasim marraskuuta listopadu noiembrie νοεμβρίου"
     ),
     12: (
         "december dec dezember dez décembre déc diciembre dic dicembre dezembro desember "
-        "grudnia декабря дек грудня aralık aralik joulukuuta prosince decembrie δεκεμβρίου"
+        "grudnia gru декабря дек грудня aralık ara aralik joulukuuta prosince decembrie δεκεμβρίου"
     ),
 }
 MONTHS = {word: month for month, words in _MONTH_WORDS.items() for word in words.split()}
@@ -71,3 +75,50 @@ LANGUAGE_ZONES = {
     "is": "Atlantic/Reykjavik", "vi": "Asia/Ho_Chi_Minh", "th": "Asia/Bangkok",
     "he": "Asia/Jerusalem", "fa": "Asia/Tehran", "hi": "Asia/Kolkata",
 }  # fmt: skip
+
+# Who writes the sixth of December 06/12: these languages, and English under these top levels
+# (Unicode CLDR, short date formats).
+DAY_FIRST_LANGUAGES = frozenset(
+    "fr es it pt ca gl de nl tr pl ru uk be cs sk sl hr sr bg ro el da nb nn no fi et lv is id"
+    " vi".split()
+)
+DAY_FIRST_COUNTRIES = frozenset(
+    "uk au nz ie in sg my pk bd lk ng ke gh tz ug zw mt hk jm tt".split()
+)
+
+# What else stands in a line that is nothing but the dates of its page: labels, weekdays, clocks.
+_DATE_WORDS = (
+    "published posted updated created modified reviewed first last date on at in by time "
+    "stand uhr veröffentlicht aktualisiert erstellt geändert zuletzt erschienen am um vom datum "
+    "publié publiée le la mis mise à a jour modifié modifiée créé rédigé du "
+    "publicado publicada actualizado actualizada fecha publicación actualización última "
+    "modificación el las los de del creado hora "
+    "pubblicato pubblicata aggiornato aggiornata modifica il alle ore data ultima ultimo "
+    "aggiornamento "
+    "em às as atualizado atualizada atualização publicação há "
+    "gepubliceerd geplaatst bijgewerkt gewijzigd laatste laatst update op om "
+    "opublikowano publikacja publikacji dodano dodania aktualizacja ostatnia data godz dnia "
+    "опубликовано обновлено дата публикации создано изменено в г "
+    "yayınlanma yayın yayınlandı güncelleme güncellenme oluşturulma eklenme giriş tarihi tarih son "
+    "saat "
+    "publicerad uppdaterad publiceret opdateret publisert oppdatert julkaistu päivitetty kl klo "
+    "den "
+    "monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun "
+    "montag dienstag mittwoch donnerstag freitag samstag sonntag mo di mi do fr sa so "
+    "lundi mardi mercredi jeudi vendredi samedi dimanche "
+    "lunes martes miércoles jueves viernes sábado domingo "
+    "lunedì martedì mercoledì giovedì venerdì sabato domenica "
+    "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag ma wo vr za zo "
+    "poniedziałek wtorek środa czwartek piątek sobota niedziela "
+    "понедельник вторник среда четверг пятница суббота воскресенье "
+    "pazartesi salı çarşamba perşembe cuma cumartesi pazar "
+    "am pm et est edt pst pdt gmt utc bst cet cest h hs "
+    "입력 수정 등록 승인 송고시간 최초입력 최종수정 기사입력 발행 게시 작성 오전 오후 "
+    "公開日 更新日 公開 更新 掲載 配信 投稿日 最終更新"
+)
+_LONGEST_FIRST = sorted({*_DATE_WORDS.split()}, key=len, reverse=True)
+DATE_WORD = re.compile(
+    rf"(?<![^\W_])(?:{'|'.join(_LONGEST_FIRST)})(?![^\W\d_])"
+    r"|\d{1,2}[:.h]\d{2}",
+    re.IGNORECASE,
+)

@@ -42,6 +42,7 @@ _OTHER = re.compile(
     r"|calendar|archive|\bevents?\b|popular|\bmore-|\bnext|\bprev|slider|carousel|banner|recent"
     r"|latest|promo|trending|reply|aboutlink|\btags?\b|\bcards?\b|sponsor|similar|leserbrief"
 )
+_WIDE = re.compile("[\u2e80-\ud7ff]")
 _STACKED_DAY = re.compile(r"(\d{1,2})\s?[/月.-]\s?(\d{1,2})日?(?:\s(\d{1,2}):(\d{2}))?")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
 
@@ -60,19 +61,23 @@ class DateLine:
 
 
 def date_lines(
-    blocks: Sequence[Block], title: int | None, days: Sequence[date] = ()
+    blocks: Sequence[Block],
+    title: int | None,
+    days: Sequence[date] = (),
+    *,
+    day_first: bool = False,
 ) -> list[DateLine]:
     """Return the dates near the headline, else of the whole page, in page order.
 
     With `days`, the page has said its dates: only lines near the headline that print one of
-    those days or the day beside it are returned.
+    those days or the day beside it are returned. 06/12/2023 is read only with `day_first`.
     """
     if title is not None:
         near = range(max(0, title - BEFORE), min(len(blocks), title + AFTER))
-        found = list(_read(blocks, near, title, days))
+        found = list(_read(blocks, near, title, days, day_first=day_first))
         if days or any(line.score >= ENOUGH for line in found):
             return found
-    return list(_read(blocks, range(len(blocks)), title, days))
+    return list(_read(blocks, range(len(blocks)), title, days, day_first=day_first))
 
 
 def best_line(lines: Sequence[DateLine], *, modified: bool = False) -> DateLine | None:
@@ -93,7 +98,12 @@ def best_line(lines: Sequence[DateLine], *, modified: bool = False) -> DateLine 
 
 
 def _read(
-    blocks: Sequence[Block], numbers: range, title: int | None, days: Sequence[date]
+    blocks: Sequence[Block],
+    numbers: range,
+    title: int | None,
+    days: Sequence[date],
+    *,
+    day_first: bool,
 ) -> Iterator[DateLine]:
     count = 0
     for i in [i for i in numbers if blocks[i].hints & DATED]:
@@ -109,14 +119,17 @@ def _read(
         if len(text) == 4 and (stacked := _stacked(blocks, i, title)) is not None:
             yield stacked
             continue
-        dates = find_dates(text)
+        dates = find_dates(text, day_first=day_first)
         position = 0
-        for found in dates:
+        for number, found in enumerate(dates):
             before = text[max(position, found.start - 40) : found.start]
             position = found.end
+            after = text[position : position + 8]
+            if number + 1 < len(dates) and not _WIDE.search(after):
+                after = ""  # "3 May (updated 4 May)": the word is that of the next date
             if days and all(abs((found.day - day).days) > 1 for day in days):
                 continue
-            yield _line(blocks, i, title, found, before, len(dates))
+            yield _line(blocks, i, title, found, (before, after.lower()), len(dates))
 
 
 def _short(text: str) -> bool:
@@ -125,10 +138,15 @@ def _short(text: str) -> bool:
 
 
 def _line(
-    blocks: Sequence[Block], i: int, title: int | None, found: DateSpan, before: str, of: int
+    blocks: Sequence[Block],
+    i: int,
+    title: int | None,
+    found: DateSpan,
+    around: tuple[str, str],
+    of: int,
 ) -> DateLine:
     block, text = blocks[i], blocks[i].text
-    after = text[found.end : found.end + 8].lower()
+    before, after = around
     if not before.strip() and found.start == 0 and i and len(blocks[i - 1].text) <= 24:
         before = blocks[i - 1].text  # the label may stand on a line of its own
     before = before.lower()

@@ -6,7 +6,7 @@ bylines: lines that look like them are its subject, and its last contributor is 
 """
 
 from dataset_tools.blocks import Outline
-from dataset_tools.grammar.dates import to_utc
+from dataset_tools.grammar.dates import counts_days_first, to_utc
 from dataset_tools.metadata.about_page import (
     find_canonical,
     find_publisher,
@@ -41,7 +41,14 @@ def describe(
     elif title:
         log.page("title", title.kind, title.span, title.text)
     who = find_people(page, outline, structured, title, log)
-    published, modified = find_when(page, outline, structured, title, log)
+    published, modified = find_when(
+        page,
+        outline,
+        structured,
+        title,
+        log,
+        day_first=counts_days_first(language, page.capture.url),
+    )
     return About(
         title=title.text[:2000] if title else None,
         section=find_section_of(page, outline, structured, title, log),

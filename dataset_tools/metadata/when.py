@@ -62,11 +62,18 @@ class _Seen:
 
 
 def find_when(
-    page: Page, outline: Outline, structured: Structured, title: Title | None, log: EvidenceLog
+    page: Page,
+    outline: Outline,
+    structured: Structured,
+    title: Title | None,
+    log: EvidenceLog,
+    *,
+    day_first: bool = False,
 ) -> tuple[When | None, When | None]:
     """Return (published, modified), adding every observation to `log`.
 
-    The date that a wiki dump declares is that of the revision.
+    The date that a wiki dump declares is that of the revision. `day_first` is how the page writes
+    the dates that it shows.
     """
     kind = "modified" if page.markup == "wikitext" else "published"
     stated: DateSpan | None = None
@@ -79,7 +86,7 @@ def find_when(
     declared = _plain(stated) if stated else None
     if page.markup == "wikitext":
         return None, declared
-    published, modified = _page_dates(page, outline, structured, title, log)
+    published, modified = _page_dates(page, outline, structured, title, log, day_first=day_first)
     return declared or published, modified
 
 
@@ -88,13 +95,19 @@ def _plain(found: DateSpan) -> When:
 
 
 def _page_dates(
-    page: Page, outline: Outline, structured: Structured, title: Title | None, log: EvidenceLog
+    page: Page,
+    outline: Outline,
+    structured: Structured,
+    title: Title | None,
+    log: EvidenceLog,
+    *,
+    day_first: bool,
 ) -> tuple[When | None, When | None]:
     block = title.block if title else None
     sure = _noted(page, structured, "published", log)
     later = _noted(page, structured, "modified", log)
     days = [seen.found.day for seen in (*sure, *later)] if sure and later else []
-    lines = date_lines(outline.blocks, block, list(dict.fromkeys(days)))
+    lines = date_lines(outline.blocks, block, list(dict.fromkeys(days)), day_first=day_first)
     shown, changed = best_line(lines), best_line(lines, modified=True)
     for line in (shown, changed):
         if line is not None:
