@@ -172,6 +172,13 @@ def test_the_place_is_that_of_the_words() -> None:
             "Who pays for the lamps on the old pier?", id="below a breadcrumb and a kicker",
         ),
         pytest.param(
+            [
+                "Kontakt", "Start", "Die Lampen auf der Mole brennen wieder in der Nacht",
+                "Von Ada Schmid", "3. Mai 2021", "Kontakt",
+            ],
+            "Die Lampen auf der Mole brennen wieder in der Nacht", id="no title line, menu twice",
+        ),
+        pytest.param(
             ["【江城谈】评论 | 旧厂房里的新课堂", "江城谈", "正文第一段，说的是厂房。"],
             "【江城谈】评论 | 旧厂房里的新课堂", id="a column is no site",
         ),

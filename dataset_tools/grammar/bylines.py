@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from dataset_tools.grammar import COLON
 from dataset_tools.grammar.names import LATIN_NAME, UPPER, trimmed_name
 
 TINY_LINE = 40  # a line this short may start with a small letter ("by Jane Doe")
@@ -18,23 +19,32 @@ MAX_PEOPLE = 12
 _BARE = "by von par por di da door текст"  # words of their own language: only where placed
 _ROLE_LABELS = {
     "author": (
-        "by|von|par|por|di|door|written by|words by|story by|text by|article by|posted by|author by"
-        "|post by|news by|review by|feature by|guide by|opinion by|analysis by|column by"
-        "|submitted by|contributed by|published by|guest post by|blog by|created by"
-        "|writing by|an analysis by|text|texte|texto|testo|tekst|текст|author|authors|author"
-        " name|author of the article"
-        "|autor|autorin|autoren|autorinnen|autor/in|verfasst von|geschrieben von|veröffentlicht von"
-        "|ein beitrag von|ein gastbeitrag von|ein artikel von|ein kommentar von|eine analyse von"
-        "|ein bericht von|text von|beitrag von|artikel von|gastbeitrag von|kommentar von"
-        "|geschreven door|auteur|auteurs|autrice|écrit par|publié par|rédigé par|posté par"
-        "|propos recueillis par|escrito por|publicado por|redactado por|autora|autores|texto de"
-        "|texto por|scritto da|pubblicato da|a cura di|autore|autori|testo di|articolo di"
-        "|reportagem|autorka|autorzy|opracował|opracowała|oprac.|автор|авторы|автор статьи"
-        "|yazan|yazar|yazan ve|kaynak kişi|writer|skrevet av|skriven av|tekijä|av"
+        "by|von|par|por|di|door|written by|words by|story by|text by|article by|posted by"
+        "|author by|post by|news by|review by|feature by|guide by|opinion by|analysis by"
+        "|column by|submitted by|contributed by|published by|guest post by|blog by|created by"
+        "|interview by|writing by|an analysis by|text|texte|texto|testo|tekst|текст|author"
+        "|authors|author name|author of the article|autor|autorin|autoren|autorinnen|autor/in"
+        "|verfasst von|geschrieben von|veröffentlicht von|interview geführt von"
+        "|das interview führte|das gespräch führte|text und fotos|ein beitrag von"
+        "|ein gastbeitrag von|ein artikel von|ein kommentar von|eine analyse von|ein bericht von"
+        "|text von|beitrag von|artikel von|gastbeitrag von|kommentar von|geschreven door|auteur"
+        "|auteurs|autrice|écrit par|publié par|rédigé par|posté par|propos recueillis par"
+        "|entretien réalisé par|texte et photos|un article de|escrito por|publicado por"
+        "|redactado por|autora|autores|texto de|texto por|texto y fotos|texto e fotos"
+        "|entrevista de|scritto da|pubblicato da|a cura di|autore"
+        "|autori|testo di|articolo di|intervista di|reportagem|reportagem de|autorka|autorzy"
+        "|opracowanie|opracował|opracowała|oprac.|napisał|napisała|dodał|dodała|rozmawiał"
+        "|rozmawiała|tekst i zdjęcia|автор|авторы|автор статьи|автор текста|подготовил"
+        "|подготовила|опубликовал|опубликовала|беседовал|беседовала|yazan|yazar|yazan ve"
+        "|kaynak kişi|writer|skrevet av|skriven av|tekijä|av"
     ),
     "reporter": (
         "reporting by|reporter|reporters|additional reporting by|with reporting by|haber|muhabir"
-        "|корреспондент|report by|reported by"
+        "|корреспондент|report by|reported by|von unserem korrespondenten"
+        "|von unserer korrespondentin|dal nostro inviato|dalla nostra inviata"
+        "|dal nostro corrispondente|dalla nostra corrispondente|de notre envoyé spécial"
+        "|de notre envoyée spéciale|de notre correspondant|de notre correspondante"
+        "|van onze correspondent|van onze verslaggever"
     ),
     "editor": (
         "edited by|editing by|editor|redaktion|redigiert von|édité par|editado por|redacción"
@@ -42,13 +52,13 @@ _ROLE_LABELS = {
     ),
     "photographer": (
         "photo|photos|photo by|photos by|photograph by|photographs by|photography by|photo credit"
-        "|foto|fotos|fotografie|foto di|fotos von|foto von|photos par|photo par|fotoğraf|фото"
-        "|zdjęcia|fot.|photographer|photography"
+        "|foto|fotos|fotografie|foto di|fotos von|foto von|photos par|photo par|crédit photo"
+        "|fotos de|fotografía|foto's|fotoğraf|фото|zdjęcia|fot.|photographer|photography"
     ),
     "translator": (
-        "translated by|translation|translation by|übersetzung|übersetzt von|aus dem englischen von"
-        "|traduction|traduit par|traducción|traducido por|traduzione|traduzione di|tradução"
-        "|vertaling|tłumaczenie|перевод|çeviri|çeviren"
+        "translated by|translation|translation by|übersetzung|übersetzt von"
+        "|aus dem englischen von|traduction|traduit par|traducción|traducido por|traduzione"
+        "|traduzione di|tradução|vertaling|tłumaczenie|перевод|çeviri|çeviren"
     ),
     "proofreader": "proofread by|lektorat|korrektorat",
     "compiled": "compiled by",
@@ -59,7 +69,15 @@ LABELS = {
     for label in labels.split("|")
 }
 _AT_START = frozenset(_BARE.split()) | {"av"}
-_PLACING = (" by", " von", " par", " por", " di", " da", " door", " de", " av")
+_SHORT = frozenset({"di", "da", "av", "текст"})  # in capitals they are parts of other names
+_BAR = re.compile(r"\s[|•·]\s")
+# What a label without a colon ends with: a preposition, a verb, or who "our" writer is.
+_PLACING = tuple(
+    " by| von| par| por| di| da| door| de| av| führte|oprac.|opracował|opracowała|napisał|napisała"
+    "|fot.|dodał|dodała|rozmawiał|rozmawiała|подготовил|подготовила|опубликовал|опубликовала|беседовал"
+    "|беседовала| korrespondenten| korrespondentin| inviato| inviata| corrispondente| spécial"
+    "| spéciale| correspondant| correspondante| onze correspondent| verslaggever".split("|")
+)
 
 
 def _by_first_letter(labels: Iterable[str]) -> str:
@@ -76,7 +94,7 @@ LABEL_PATTERN = _by_first_letter(LABELS)
 _SEP = r"(?P<sep>\s{0,2}[:：]\s{0,2}|\s{1,2})"
 _START = re.compile(rf"\s{{0,3}}(?P<label>{LABEL_PATTERN}){_SEP}")
 _MID = re.compile(
-    rf"[(;.\[|/·•—–0-9](?:(?<=[0-9])[ ,]\s?(?:[-–|·]\s?)?|\s{{0,2}})"
+    rf"[(;.,\[|/·•—–0-9](?:(?<=[0-9])[ ,]\s?(?:[-–|·]\s?)?|\s{{0,2}})"
     rf"(?P<label>{LABEL_PATTERN}){_SEP}"
 )
 _FIRST_WORD = re.compile(r"\s{0,3}([^\W\d_]{1,20})")
@@ -92,18 +110,19 @@ _PLACEHOLDER = re.compile(
 )
 _AGENCY = re.compile(r"(?:Reuters|AFP|AP|dpa|EFE|ANSA|Xinhua|Bloomberg)(?=\s{0,3}\Z)")
 _REST = re.compile(
-    r"\.?\s?,\s[A-ZÀ-Þ]|\.?\s?,?\s{0,3}(?:\Z|[|•·;:)\]—–/-]|The\s[A-Z]|\(|(?:in|for|is|@|vom|am"
+    r"\.?\s?,\s[A-ZÀ-Þ]|\s?,?\s[^\W\d_][^\W\d_'’]{2,15}\s?[:：]|\s[a-zà-ÿ]{1,5}\s\d"
+    r"|\s(?:avec|mit|with|con|com|met)\s|\.?\s?,?\s{0,3}(?:\Z|[|•·;:)\]—–/-]|The\s[A-Z]|\(|(?:in|for|is|@|vom|am"
     r"|on|at)\s|Published|Updated|Posted"
     r"|Veröffentlicht|\d|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov"
     r"|Dec)[a-z]{0,6}[., ])",
 )
 _AFFILIATION = re.compile(
-    r"\s?[/,|]\s?(?P<org>[A-Za-zÀ-ÿ][\w .&'’/-]{1,40}?)\.?\s{0,3}(?=\Z|[|•;)\]])"
+    r"\s?[/,|]\s?(?P<org>[A-Za-zÀ-ÿ][\w .&'’/-]{1,40}?)\.?\s{0,3}(?=\Z|[|•;)\]–—])"
 )
 _JOB = re.compile(
     r"(?:\s|senior|chief|staff|contributing|assistant|special|political|business|sports|national"
     r"|associate|executive|managing|news|science|tech|health|analyst|director|producer|host"
-    r"|rd|ms|md|phd|mph|rn|jr\.?|writer|reporter|correspondent|editor|contributor|columnist"
+    r"|rd|ms|md|phd|mph|rn|jr\.?|(?:writer|reporter|correspondent|editor|contributor|columnist)s?"
     r"|photographer|journalist|redakteur(?:in)?|autor(?:in)?|published|updated)+\Z",
     re.IGNORECASE,
 )
@@ -111,19 +130,22 @@ _OUTLET = re.compile(
     r"\b(?:News|Times|Post|Press|Wire|Agency|Journal|Herald|Magazine|Media|Network|Tribune|Gazette"
     r"|University|Institute|Zeitung|Radio|TV|[A-Z]{3,5})\b"
 )
-_TRADE = re.compile(r"(?:Writer|Reporter|Correspondent|Editor|Critic|Columnist|Redakteur(?:in)?)\b")
+_TRADE = re.compile(
+    r"(?:(?:Writer|Reporter|Correspondent|Editor|Critic|Columnist)s?|Redakteur(?:in)?)\b"
+)
 _MONTH_TAIL = re.compile(
     r"\s?(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
     r"|Sept?(?:ember)?"
     r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?\Z"
 )
+_SPANISH_AND = re.compile(r"(\S+\s.*?\S)\sy\s\S+\s\S")  # Ortega y Gasset is one family
 _JOINT = re.compile(rf"\s\S*[^\W\d_{UPPER}]{{4,}}(?=[{UPPER}][^\W\d_{UPPER}]{{2,}})")
 _THE = re.compile(r"\s(?=(?:The|For|Via)\s)")  # By Jane Doe The Some Press
 _WORD_TAIL = re.compile(r"(?<=[a-z])(?:Updated|Published|Posted|Reviewed|Edited)\Z")
 _FULL_STOP = re.compile(r"(?!\b(?:Jr|Sr)\.)\b\w{2,}\.\Z")  # of the sentence, not of an initial
 _NOT_A_NAME = frozenset(
     "the a an our your this that all any each new popular monday tuesday wednesday thursday "
-    "friday saturday sunday using law default accepting clicking der die das den dem einem "
+    "friday saturday sunday favor using law default accepting clicking der die das den dem einem "
     "einer eso el la los las un una le les il lo gli mr date category topic title subject size "
     "price brand region manufacturer industry occasion popularity relevance forum subscribing "
     "signing continuing registering submitting now then here there to of in on at how what why "
@@ -139,9 +161,16 @@ _NICK = re.compile(
     r"(?P<name>(?!posted|published|updated)[^\W_][\w.&'’-]{1,28})(?=\s{0,2}(?:\Z|[,|•·(]|on\s))"
 )
 _KOREAN = re.compile(
+    r"(?P<place>\A\s{0,3}[\[(][^\])\n]{2,20}=[^\])\n]{2,20}[\])])?"
     r"(?:\A|[=\]|/\]）)·,ㆍ\s])\s{0,2}(?P<name>[가-힣]{2,4})\s?(?:선임|수습|인턴|객원|전문"
     r"|시민)?\s?"
-    r"(?P<job>기자|특파원|논설위원)(?=\s{0,2}(?:\Z|[=|,·ㆍ(\[/]|[\w.+-]{1,40}@|입력|수정|\d|외))"
+    r"(?P<job>기자|특파원|논설위원)(?=\s{0,2}(?:\Z|[=|,·ㆍ(\[/]|[\w.+-]{1,40}@|입력|수정|승인|등록|\d|외))"
+    r"(?P<mail>\s{0,2}\(?[\w.+-]{1,40}@[\w.-]{1,40}\)?)?"
+)
+KOREAN_LABELS = ("글", "취재", "정리")
+_KOREAN_LABEL = re.compile(
+    rf"\s{{0,3}}(?:{'|'.join(KOREAN_LABELS)})(?:\s?[·/,ㆍ&]\s?사진)?(?:\s{{0,2}}[:：=＝/]\s{{0,2}}|\s)"
+    r"(?P<name>[가-힣]{2,4})(?=\s{0,2}(?:\Z|[|,/·ㆍ(]|기자|사진))"
 )
 
 
@@ -176,10 +205,12 @@ def find_bylines(text: str) -> Iterator[Byline]:
         yield from _labelled(text, match)
     for match in _MID.finditer(text, 0, 400):
         yield from _labelled(text, match)
-    if "기자" in text or "특파원" in text:
+    if _has_korean_job(text):
         for match in _KOREAN.finditer(text, 0, 400):
-            start, end = match.start("name"), match.end("job")
-            yield Byline("reporter", match["name"], None, start, end, None)
+            start = match.start("place" if match["place"] else "name")
+            yield Byline("reporter", match["name"], None, start, match.end(), None)
+    elif match := _KOREAN_LABEL.match(text):
+        yield Byline("author", match["name"], None, 0, match.end(), None)
 
 
 def has_label(text: str) -> bool:
@@ -194,8 +225,12 @@ def may_name(text: str) -> bool:
     return (
         has_label(text)
         or _MID.search(text, 0, 400) is not None
-        or (not text.isascii() and ("기자" in text or "특파원" in text))
+        or (not text.isascii() and (_has_korean_job(text) or _KOREAN_LABEL.match(text) is not None))
     )
+
+
+def _has_korean_job(text: str) -> bool:
+    return "기자" in text or "특파원" in text
 
 
 def lone_label(text: str) -> str | None:
@@ -216,11 +251,19 @@ def read_names(text: str, position: int = 0) -> tuple[list[tuple[str, int, int]]
     names: list[tuple[str, int, int]] = []
     end = position
     while len(names) < MAX_PEOPLE and (hit := LATIN_NAME.match(text, position)):
-        name = trimmed_name(_THE.split(hit[0])[0])
+        name = _THE.split(hit[0])[0]
+        label = text[hit.end() : hit.end() + 1]
+        if (
+            label and label in COLON and not _WORD_TAIL.search(name)
+        ):  # Text: Jane Doe Photos: John Roe
+            name = name.rpartition(" ")[0]
+        if joined := _SPANISH_AND.match(name):
+            name = joined[1]
+        name = trimmed_name(name)
         if not name or name.split()[0].lower() in _NOT_A_NAME or _JOB.match(name):
             break
         end = position + len(name)
-        cut = end < hit.end()
+        cut = end < hit.end() and not joined
         if joint := _JOINT.search(name):  # two spans without a space between them
             end = position + joint.end()
             names.append((text[position:end], position, end))
@@ -252,12 +295,15 @@ def _labelled(text: str, match: re.Match[str]) -> Iterator[Byline]:
     colon = match["sep"].strip() != ""
     at_start = match.start("label") <= 3
     placed = text[: match.start("label")].rstrip()[-1:]
+    if placed == "," and not colon:
+        return
     if label in _AT_START and not colon:
-        if len(text) > SHORT_LINE or (label != "by" and match["label"].isupper()):
+        if len(text) > SHORT_LINE or (label in _SHORT and match["label"].isupper()):
             return
         if not at_start and (placed in "(;.[" or len(text) > SHORT_LINE // 2):
             return
-        if not (match["label"][0].isupper() or not at_start or len(text) <= TINY_LINE):
+        tiny = len(text) <= TINY_LINE or _BAR.search(text) is not None
+        if not (match["label"][0].isupper() or not at_start or tiny):
             return
     elif not colon and not label.endswith(_PLACING):
         return

@@ -46,7 +46,7 @@ _SPACED = {
 _LABEL = re.compile(
     "(?P<label>"
     + "|".join(_SPACED[label] for label in sorted(ROLES, key=len, reverse=True))
-    + rf")(?P<sep>\s{{0,3}}[{COLON}{BAR}/／]\s{{0,3}}|\s{{0,3}}・文\s{{0,2}}[{COLON}])?"
+    + rf")(?P<sep>\s{{0,3}}[{COLON}{BAR}/／=＝]\s{{0,3}}|\s{{0,3}}・文\s{{0,2}}[{COLON}=＝])?"
 )
 _VALUE_END = re.compile(
     rf"[。;；!！?？\n«»{re.escape(QUOTES)}”’」』》{BAR}{COLON}]|来源|來源|(?:发布|更新)?(?:时间|日期)[{COLON}]|公開日|更新日|掲載日"
@@ -185,12 +185,23 @@ def _used(
     if separator:
         return replace(label, colon=True)
     allowed = name in NO_COLON or (name in IN_BRACKETS and (bracket or chained))
-    if name in {"作者", "編輯"} and (opens or bare[-1:] in tuple(BAR)):
-        return label if is_chinese_name(text[match.end() :].strip()) else None
+    if name in IN_BRACKETS and not bracket and (opens or bare[-1:] in tuple(BAR)):
+        return label if _names_only(text[match.end() :]) else None  # 编辑 李四 校对 张三
     if not placed or not allowed:
         return None
     inside = bracket or (previous is not None and previous.bracket and chained)
     return replace(label, bracket=inside)
+
+
+def _names_only(value: str) -> bool:
+    """Say whether Chinese names are all that stands behind a label, up to the next one."""
+    read = read_people(value) if len(value) <= VALUE_CHARS else None
+    return (
+        read is not None
+        and read.clean
+        and bool(read.people)
+        and all(is_chinese_name(person.name) for person in read.people)
+    )
 
 
 def _continues(between: str) -> bool:

@@ -8,7 +8,7 @@ from itertools import product
 
 from dataset_tools.blocks import Outline
 from dataset_tools.grammar import COLON
-from dataset_tools.grammar.bylines import LABELS
+from dataset_tools.grammar.bylines import KOREAN_LABELS, LABELS
 from dataset_tools.grammar.notice_patterns import SPEAKING, SPEAKING_WORDS
 from dataset_tools.grammar.roles import CREDIT_WORDS
 from dataset_tools.grammar.sources import SOURCE_WORDS
@@ -20,7 +20,7 @@ from dataset_tools.words import Words
 DATED, CREDIT, SOURCE, LABEL, CAPTION, TERMS, SITE, SPEAKS = (1 << bit for bit in range(8))
 ANYTHING = DATED | CREDIT | SOURCE | LABEL | CAPTION | TERMS | SITE | SPEAKS
 SIGNED = DATED | CREDIT | SOURCE | LABEL
-PLACED = 1 << 8  # with LABEL: counts only at the start of a line or behind a digit or a mark
+PLACED = 1 << 8  # counts only at the start of a line or behind a digit or a mark
 INSIDE = 1 << 9  # with SPEAKS: as it is written, also inside a word
 
 
@@ -31,7 +31,7 @@ HINTS: dict[int, tuple[str, ...]] = {
     CREDIT: tuple(sorted(CREDIT_WORDS)),
     SOURCE: tuple(word.lower() for word in SOURCE_WORDS),
     LABEL: ("기자", "특파원"),
-    LABEL | PLACED: tuple(LABELS),
+    LABEL | PLACED: (*LABELS, *KOREAN_LABELS),
     CAPTION: tuple(
         "摄 攝 圖 图 发 發 ▲ △ ▼ © 写真 撮影 资料照 提供 视觉中国 視覺中國 东方ic 人民视觉"
         " 新华社 中新社 网络截图 视频截图 photo foto bild image credit crédit picture pool icphoto"

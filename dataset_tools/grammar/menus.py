@@ -24,7 +24,15 @@ _WORDS = frozenset(
     "tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays "
     "fridays saturdays sundays".split()
 )
-_NAMES = frozenset({"los angeles", "white house"})
+_NAMES = frozenset({  # and places, which stand above dates as names do
+    "white house", "los angeles", "new york", "san francisco", "san diego", "las vegas",
+    "hong kong", "tel aviv", "abu dhabi", "kuala lumpur", "cape town", "addis ababa",
+    "buenos aires", "são paulo", "sao paulo", "rio de janeiro", "belo horizonte", "porto alegre",
+    "la paz", "san salvador", "santo domingo", "costa rica", "puerto rico", "san juan",
+    "ciudad de méxico", "el salvador", "saint louis", "st. louis", "salt lake city", "sri lanka",
+    "saudi arabia", "south korea", "north korea", "great britain", "frankfurt am main",
+    "baden-württemberg", "den haag",
+})  # fmt: skip
 
 
 def is_of_menu(name: str) -> bool:

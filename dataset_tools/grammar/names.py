@@ -75,7 +75,7 @@ _TRAILING = frozenset(  # what stands behind a name where markup had it apart
     " correspondent contributor columnist special photo photos view email share print comments"
     " comment ein eine und the jan feb mar apr may jun jul aug sep sept oct nov dec monday tuesday"
     " wednesday thursday friday saturday sunday last medically reviewed written read min verified"
-    " lesezeit stand uhr aktualisiert veröffentlicht associate assistant executive managing"
+    " hace lesezeit stand uhr aktualisiert veröffentlicht associate assistant executive managing"
     " contributing chief save listen subscribe redakteur redakteurin korrespondent reporterin"
     " korrespondentin deputy director journalist analyst".split()
 )

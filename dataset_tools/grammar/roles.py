@@ -8,7 +8,7 @@ from dataset_tools.grammar import BAR, COLON, HAN, words_pattern
 from dataset_tools.grammar.names import Person
 
 _ROLE_LABELS = {
-    "author": "作者 本文作者 文章作者 原文作者 撰文 撰稿 撰写 执笔 原创 著者 執筆 文字 文",
+    "author": "作者 本文作者 文章作者 原文作者 撰文 撰稿 撰写 执笔 原创 著者 執筆 ライター 文字 文",
     "reporter": "记者 記者 采写 採寫 采访 採訪 采写记者 文字记者 特约记者 取材",
     "correspondent": "通讯员 通訊員",
     "editor": (
@@ -17,16 +17,22 @@ _ROLE_LABELS = {
         " 責任編輯 責編 編輯 執行編輯 網路編輯 編集 担当編集 责任编校 编审"
     ),
     "chief_editor": "主编 总编 总编辑 执行主编 值班主编 值班总编 副主编 主編 總編輯 編集長",
-    "proofreader": "校对 责任校对 责校 审校 校審 校對 責任校對 校閲",
+    "proofreader": (
+        "校对 责任校对 责校 审校 校審 校對 責任校對 校閲 核稿 核稿编辑 核稿編輯"
+        " 审核 审读 审签 初审 复审 终审 一审 二审 三审 审稿"
+    ),
     "photographer": "摄影 攝影 摄影记者 摄 攝 撮影 写真 图 圖",
     "translator": "翻译 译者 译 翻譯 譯者 翻訳 訳",
     "compiler": "编译 編譯 整理 综合整理 汇编",
 }
 ROLES = {label: role for role, labels in _ROLE_LABELS.items() for label in labels.split()}
-JAPANESE = frozenset("執筆 取材 編集 担当編集 編集長 校閲 撮影 写真 翻訳 訳".split())
-BARE = frozenset("文 图 圖 摄 攝 译 訳 文字 整理 采访 写真 撰写".split())  # never "empty"
+JAPANESE = frozenset("執筆 ライター 取材 編集 担当編集 編集長 校閲 撮影 写真 翻訳 訳".split())
+_REVIEWS = "审核 审读 审签 初审 复审 终审 一审 二审 三审"  # courts have some of these, too
+BARE = frozenset(  # never "empty"
+    f"文 图 圖 摄 攝 译 訳 文字 整理 采访 写真 撰写 {_REVIEWS}".split()
+)
 COLON_ONLY = frozenset(["原创"])  # 原创：张三 names a writer, 来源：原创 does not
-ONLY_NAMED = frozenset("图 圖".split())  # 图：某网 names an outlet: no photographer
+ONLY_NAMED = frozenset(f"图 圖 {_REVIEWS}".split())  # 图：某网 names an outlet: no photographer
 NO_COLON = frozenset("记者 記者 通讯员 通訊員".split())
 IN_BRACKETS = frozenset(
     "责任编辑 责编 编辑 責任編輯 責編 編輯 摄影 攝影 摄影记者 校对 校對 翻译 翻譯 编译"
@@ -46,7 +52,7 @@ _SINGLE = [label for label in ROLES if len(label) == 1]
 # One stands in each credit in Chinese or Japanese, perhaps with white space between its characters.
 CREDIT_WORDS = frozenset({
     *(label[:2] for label in ROLES if len(label) > 1),
-    *map("".join, product(_SINGLE, f"{COLON}{BAR}/／")),
+    *map("".join, product(_SINGLE, f"{COLON}{BAR}/／=＝")),
     *map("".join, product("/／", "文译编編整图圖")),
     *map("".join, product("电電讯訊", "(（)）")),
     *"摄 攝 图文 圖文 文图 文圖 文・".split(),

@@ -37,14 +37,14 @@ class SourceSpan:
 
 
 _HAN_LABEL = (
-    r"(?:(?:本文|文章|信息|稿件|消息|新闻|内容|資訊|新聞)\s{0,2})?(?:来\s{0,4}源|來\s{0,4}源)"
-    r"|稿\s{0,4}源|出\s{0,4}处|出\s{0,4}處|出典|転載元|引用元|출처"
+    r"(?:(?:本文|文章|信息|稿件|消息|新闻|内容|資訊|新聞|原文)\s{0,2})?(?:来\s{0,4}源|來\s{0,4}源)"
+    r"|稿\s{0,4}源|(?:原文)?出\s{0,4}(?:处|處)|出典|転載元|引用元|출처"
 )
 _LATIN_LABEL = r"Sources?|Quellen?|Fuentes?|Fonte|Bron|Źródło|Источник|Kaynak"
 # One stands in each source line.
 SOURCE_WORDS = tuple(
     "来源 來源 稿源 出处 出處 出典 来自 転載元 引用元 출처"
-    " Source Quelle Fuente Fonte Bron Źródło Источник Kaynak".split()
+    " 报》 報》 刊》 志》 誌》 Source Quelle Fuente Fonte Bron Źródło Источник Kaynak".split()
 )
 SOURCE_HINT = words_pattern(SOURCE_WORDS)
 _LABEL = re.compile(
@@ -71,6 +71,9 @@ _OUTLET_END = re.compile(rf"{OUTLET}\Z")
 _GLUED = re.compile(
     rf"(?:作者|编辑|责编|记者|时间|日期|发布|更新)[^\n。！？，,]{{0,3}}[{COLON}]\s{{0,2}}\S{{1,20}}\Z"
 )
+_PRINTED = re.compile(  # 《某某日报》（2024年03月12日 第 03 版）
+    rf"《\s?(?P<name>[{HAN}]{{2,10}}(?:报|報|刊|志|誌))\s?》\s?[(（]\s?\d{{4}}\s?年[^()（）]{{4,20}}版\s?[)）]"
+)
 _TWO_OUTLETS = re.compile(rf"(\S*[{HAN}]\S*[{HAN}])\s(?=[{HAN}]{{2}})")  # 某网 某地 举报
 _BLOCKED_BEFORE = re.compile(rf"[{HAN}\u3040-\u30ff“‘「『\"'《]\Z")
 _OPENING = re.compile(rf"(?:\A|[{re.escape(OPENERS)}])\s{{0,3}}\Z")
@@ -94,6 +97,9 @@ def find_sources(text: str) -> list[SourceSpan]:
             continue
         if span := _read(line, match, dates):
             spans.append(span)
+    if not spans and (printed := _PRINTED.search(line)):
+        name = printed.span("name")
+        spans.append(SourceSpan(printed["name"], *printed.span(), *name))
     return spans
 
 

@@ -14,7 +14,7 @@ _SHOT_BY = re.compile(
     rf"(?:(?<=\d日)|(?<![{HAN}\w])(?:(?P<org>{OUTLET})?\s?(?:{MODIFIER}\s?){{0,3}}"
     rf"(?:记者|記者|通讯员|通訊員)\s{{0,3}})?)"
     rf"(?P<names>{HAN_NAME}(?:[\s、,，]{{1,3}}{HAN_NAME}){{0,3}}?)\s{{0,3}}[/／]?\s?"
-    rf"(?:摄影报道|摄影|攝影|摄|攝)(?=[\s{re.escape(CLOSERS)}。，,;；/／|]|\Z)"
+    rf"(?:摄影报道|(?:摄影|攝影)(?!\s{{1,3}}{HAN_NAME}(?:\s|\Z))|摄|攝)(?=[\s{re.escape(CLOSERS)}。，,;；/／|]|\Z)"
 )
 _NAME_SLASH = re.compile(
     rf"(?:\A|(?<=[\s{re.escape(OPENERS)}]))(?P<names>{HAN_NAME})\s?[/／]\s?(?P<label>文|译|編譯|编译|整理)"

@@ -234,7 +234,9 @@ def _sources(page_text: str, outline: Outline, index: int, zone: Zone) -> Iterat
 
 def _is_page_source(block: Block, found: SourceSpan, index: int, zone: Zone) -> bool:
     """Tell the source of a text from that of a chart or picture inside it."""
-    if block.region == "figure" or not found.value or _PICTURE_AGENCY.search(found.value):
+    if block.region == "figure" or not found.value:
+        return False
+    if _PICTURE_AGENCY.search(found.value):
         return False
     return index < zone.first or index > zone.last
 

@@ -11,9 +11,10 @@ from functools import lru_cache
 from math import ceil
 
 from dataset_tools.blocks import Block, Outline
+from dataset_tools.grammar.credits import find_credits
 from dataset_tools.grammar.dates import find_dates
 from dataset_tools.grammar.folding import lines_opening_with, squash
-from dataset_tools.grammar.hints import DATED
+from dataset_tools.grammar.hints import CREDIT, DATED, LABEL
 from dataset_tools.grammar.sources import find_sources
 from dataset_tools.metadata.headlines import (
     MAX_TITLE,
@@ -35,7 +36,8 @@ _PROSE_END = ("。", ".", "：", ":", "；", ";", "，", ",")
 _CLOSING = "\"'”’」』)）"  # behind the full stop of a quotation
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BYLINE = re.compile(
-    r"(?:by|von|par|por|di|door|written by|published|updated|posted|publicado|publié)\b",
+    r"(?:by|von|par|por|di|door|written by|published|updated|posted|publicado|publié|pubblicato"
+    r"|aggiornato|actualizado|veröffentlicht|aktualisiert|gepubliceerd|opublikowano|опубликовано)\b",
     re.IGNORECASE,
 )
 _SIGNED = re.compile(r"\bago|min read|记者|作者|来源", re.IGNORECASE)
@@ -156,7 +158,7 @@ def _names_writer(text: str) -> bool:
 
 def _has_date(block: Block) -> bool:
     text = block.text
-    return bool(block.hints & DATED and _YEAR.search(text) and find_dates(text))
+    return bool(block.hints & DATED and _YEAR.search(text) and find_dates(text, day_first=True))
 
 
 def _alike_line(outline: Outline, lead: str) -> int | None:
@@ -196,9 +198,14 @@ def _first_line(blocks: Sequence[Block]) -> tuple[str, int] | None:
     counts = Counter([block.text for block in blocks])
     indexed = [(i, b) for i, b in enumerate(blocks) if 4 <= len(b.text) <= MAX_TITLE]
     fresh = [(i, b) for i, b in indexed[:40] if _headline_like(b)]
+    long = [(i, b) for i, b in fresh if _weight(squash(b.text)) > 20]  # no entry of a menu
     repeated = [(i, b) for i, b in fresh if counts[b.text] > 1]
-    dated = [(i, b) for i, b in fresh if _weight(squash(b.text)) > 20 and _signed(blocks, i)]
-    chosen = next(iter(repeated or dated or fresh), None)
+    signed = [(i, b) for i, b in long if _signed(blocks, i)]
+    if repeated and repeated[0] not in long:
+        repeated = [
+            (i, b) for i, b in signed if any(map(_has_date, blocks[i + 1 : i + 3]))
+        ] or repeated
+    chosen = next(iter(repeated or signed or fresh), None)
     return (chosen[1].text, chosen[0]) if chosen else None
 
 
@@ -210,8 +217,10 @@ def _signed(blocks: Sequence[Block], index: int) -> bool:
 
 def _headline_like(block: Block) -> bool:
     text = _unsigned(block.text)
+    if block.hints & (CREDIT | LABEL) and find_credits(text):
+        return False
     if len(squash(text)) < 4 or text.rstrip(_CLOSING).endswith(_PROSE_END):
         return False
     separators = sum(text.count(mark) for mark in "|｜丨·")
-    words_of_a_menu = text.count(" ") > 5 and not text.isascii() and len(text) < 60
+    words_of_a_menu = text.count(" ") > 5 and text[0] >= "\u2e80" and len(text) < 60
     return separators < 3 and not words_of_a_menu and not re.match(r"^[\d\W]+$", text)

@@ -38,13 +38,15 @@ _NOISE = re.compile(
     r"|听新闻|繁体|简体|热门|推荐|相关"
     r"|友情链接|上一篇|下一篇|点赞|转发|赞同|喜欢|打赏|主题|楼主|查看|博主|版权|文章|责编|编辑"
     r"|责任|责編|责编|記者|編輯|報導|報道|攝影|摄影|记者|图片|视频|\Aby\Z|\d{3,}|\A\d"
-    r"|加载|載入|ポスト|シェア|ツイート|保存|posted|publish|update|share|loading|facebook|twitter"
+    r"|입력|수정|등록|승인|송고|발행|게시|기사|글자|공유|댓글|인쇄|스크랩|구독|요일\Z|[月火水木金土日]曜"
+    r"|\A(?:公開|更新|掲載|配信)|加载|載入|ポスト|シェア|ツイート|保存|posted|publish|update|share|loading|facebook|twitter"
     r"|《|收录|收錄|發表|留言|情報元|前言|引言|序言|概述|摘要|目錄|总结|總結|结语|結語|\d[篇条條则則次人]"
     r"|\A(?:社[会會]|国[际内]|國[際內]|政治|[财財][经經]|[体體]育|[娱娛][乐樂]|科技|[军軍]事|教育|健康|文化|生活"
     r"|[两兩]岸|地方|要[闻聞]|焦[点點]|即[时時]|北米|アジア|欧州)\Z",
     re.IGNORECASE,
 )
 _ORIGINAL = re.compile(r"\s{0,2}(?:原创|Original)\s{1,3}")
+_JAPANESE_NAME = re.compile(rf"[{HAN}]{{1,3}}[ \u3000][{HAN}\u3040-\u30ff]{{1,4}}")
 _SEPARATOR = re.compile(r"[\s|｜丨/／·•,，()（）【】\[\]]+")
 _REST = re.compile(
     r"[\s|,•·–—/-]{0,4}(?:Ph\.?D\.?|M\.?D\.?|MS|RDN?|MBA|JD|Jr\.?|@.*|\d{1,3} ?(?:min\w*|months?"
@@ -55,7 +57,7 @@ _GLUED_BY = re.compile(r"By(?=[A-ZÀ-Þ][a-zà-ÿ])")  # where markup had no spa
 _BY = re.compile(r"[\s|/,•·–—-]{0,4}(?:by\s)?", re.IGNORECASE)  # between a date and a name
 _BEFORE_A_NAME = frozenset({"By ", "by ", "More from ", "About "})
 _TOLD = (" is ", " was ", " has ", " writes ", " covers ", " works ")
-_OUTLET_REST = re.compile(r"\s{0,2}[•|·,/–—-]\s{0,2}[\w .&’'-]{2,40}")
+_OUTLET_REST = re.compile(r"\s{0,2}[•|·,/–—-]\s{0,2}[\w .&’'-]{2,40}|\sin\s[A-Z][\w .’'-]{2,30}")
 _SPOKEN_BY = re.compile(
     r"(?:posted|published|updated|veröffentlicht|publié|publicado|artikel|last).{0,80}?(?:\sby\s"
     r"|,\s|\s[/|]\s)(?=[A-ZÀ-Þ])",
@@ -80,8 +82,8 @@ class Named:
     affiliation: str | None = None
 
 
-def read_head_lines(outline: Outline, zone: Zone, *, latin: bool) -> list[Named]:
-    """Return the names of lines around the headline; names in Latin script only if `latin`."""
+def read_head_lines(outline: Outline, zone: Zone, title: str) -> list[Named]:
+    """Return the names of lines around the headline; the title of the page is no name."""
     blocks = outline.blocks
     wide = is_wide(outline, zone)
     start, end = max(0, zone.headline, zone.first - REACH), zone.first + 5
@@ -93,8 +95,9 @@ def read_head_lines(outline: Outline, zone: Zone, *, latin: bool) -> list[Named]
     behind = {i + n for i in near for n in (0, 1, 2)}
     dated = {i for i in behind if _is_dated(blocks, i)}
     if wide:
+        near = [i for i in near if blocks[i].text != title]
         return _wide(outline, zone, near, dated) or _posted(blocks, zone)
-    return _latin(outline, zone, near, dated) if latin else []
+    return _latin(outline, zone, near, dated)
 
 
 def _is_dated(blocks: Sequence[Block], index: int) -> bool:
@@ -124,7 +127,9 @@ def _wide(outline: Outline, zone: Zone, near: Sequence[int], dated: set[int]) ->
 def _is_one_word(outline: Outline, zone: Zone, index: int) -> bool:
     """Say whether a line above the text is one word, and neither a heading nor the headline."""
     text = outline.blocks[index].text
-    if index > zone.first or index in outline.headings or _SEPARATOR.search(text):
+    if index > zone.first or index in outline.headings:
+        return False
+    if _SEPARATOR.search(text) and not _JAPANESE_NAME.fullmatch(text):
         return False
     title = outline.blocks[zone.headline].text if zone.headline >= 0 else ""
     return text not in title or 2 * len(text) <= len(title)
@@ -146,13 +151,22 @@ def _dated_line(block: Block, repeated: set[str]) -> Iterator[Named]:
         yield Named("author", behind[0].name, behind[0].span)
         yield Named("source", behind[1].name, behind[1].span)
         return
-    ahead = list(_words(block, 0, start, before=True)) if start else []
+    original = _ORIGINAL.match(block.text)
+    opening = original.end() if original else 0
+    ahead = list(_words(block, opening, start, before=True)) if start > opening else []
+    if original and len(ahead) > 1 and is_person(ahead[0].name):  # WeChat: writer, account, date
+        yield ahead[0]
+        yield Named("source", ahead[1].name, ahead[1].span)
+        return
     yield from ahead[:1] or behind[:1]
 
 
 def _words(block: Block, start: int, end: int, *, before: bool) -> Iterator[Named]:
     """Yield the words of block.text[start:end] that could name somebody."""
     text, position = block.text, start
+    if start == 0 and end == len(text) and _JAPANESE_NAME.fullmatch(text):
+        yield Named("author", text, block.span(0, end))
+        return
     while position < end:
         gap = _SEPARATOR.match(text, position, end)
         position = gap.end() if gap else position
@@ -212,10 +226,11 @@ def _latin(outline: Outline, zone: Zone, near: Sequence[int], dated: set[int]) -
         elif i in outline.headings:
             continue
         elif close := i - 2 in dated or i + 2 in dated:
-            score += 1
+            score += 1 + (i + 2 in dated and _is_place(blocks[i + 1].text))
         after = blocks[i + 1].text if i + 1 < len(blocks) else ""
         score += 3 * (len(after) <= 40 and has_job(after))
         score += zone.headline >= 0 and i - zone.headline <= 3
+        score += len(found) > 1 and i - zone.headline == 1
         name = found[0].name
         holding = [j for j, text in enumerate(outline.texts) if name in text and j != i]
         if any(_tells_of(name, blocks[j].text) for j in holding):
@@ -227,6 +242,10 @@ def _latin(outline: Outline, zone: Zone, near: Sequence[int], dated: set[int]) -
         if score > best[0]:
             best = (score, found)
     return best[1]
+
+
+def _is_place(text: str) -> bool:
+    return len(text) <= SHORT and ((text.isalpha() and text.istitle()) or is_of_menu(text))
 
 
 def _is_by_date(blocks: Sequence[Block], index: int) -> bool:

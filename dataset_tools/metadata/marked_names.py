@@ -37,9 +37,9 @@ _NOT_NAMES = re.compile(
 _HAN = re.compile(rf"[{HAN}]")
 
 
-def marked_people(page: Page, outline: Outline, zone: Zone) -> list[Named]:
+def marked_people(page: Page, outline: Outline, zone: Zone, title: str) -> list[Named]:
     """Return the names of marked elements (HTML) or lone name lines (dumps) by the headline."""
-    lined = read_head_lines(outline, zone, latin=True)
+    lined = read_head_lines(outline, zone, title)
     if page.markup != "html":
         return lined
     marks = _of_marks(page, outline, zone)

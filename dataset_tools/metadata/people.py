@@ -101,7 +101,7 @@ def find_people(
     zone = find_zone(outline, title, dump=page.markup == "text")
     lines = read_lines(page.text, outline, zone, dump=page.markup == "text")
     markup = read_markup(structured)
-    marked = cache(lambda: marked_people(page, outline, zone))
+    marked = cache(lambda: marked_people(page, outline, zone, title.text if title else ""))
     scene = Scene(
         page,
         zone,
