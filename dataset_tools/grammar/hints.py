@@ -11,12 +11,13 @@ from dataset_tools.grammar import COLON
 from dataset_tools.grammar.bylines import KOREAN_LABELS, LABELS
 from dataset_tools.grammar.notice_patterns import SPEAKING, SPEAKING_WORDS
 from dataset_tools.grammar.roles import CREDIT_WORDS
+from dataset_tools.grammar.signposts import SIGNPOST_WORDS
 from dataset_tools.grammar.sources import SOURCE_WORDS
 from dataset_tools.words import Words
 
 # A date; a Chinese or Japanese credit; a source line; a label of a byline, where one can stand;
-# a caption that is no <figcaption>; copyright terms; bars of a menu, permits, 原标题; one of
-# SPEAKING_WORDS, which may speak of rights.
+# a caption that is no <figcaption>; copyright terms; bars of a menu, permits, 原标题, "read
+# also" and its like; one of SPEAKING_WORDS, which may speak of rights.
 DATED, CREDIT, SOURCE, LABEL, CAPTION, TERMS, SITE, SPEAKS = (1 << bit for bit in range(8))
 ANYTHING = DATED | CREDIT | SOURCE | LABEL | CAPTION | TERMS | SITE | SPEAKS
 SIGNED = DATED | CREDIT | SOURCE | LABEL
@@ -38,7 +39,11 @@ HINTS: dict[int, tuple[str, ...]] = {
         " cfp vcg getty /ap /afp /reuters /getty /dpa /epa /xinhua".split()
     ),
     TERMS: ("版权声明", "凡本", *"①②③④⑤⑥⑦⑧⑨⑩"),
-    SITE: (*"|｜·•", "原标题", "icp", "公网安备", "信息服务", "视听节目", "出版服务"),
+    SITE: (
+        *"|｜·•", "原标题", "icp", "公网安备", "信息服务", "视听节目", "出版服务",
+        *(word for word in SIGNPOST_WORDS if word >= "\u2e80"),
+    ),
+    SITE | PLACED: tuple(w.replace("ı", "i") for w in SIGNPOST_WORDS if w < "\u2e80"),
     SPEAKS | INSIDE: (*SPEAKING, "Ⓒ"),  # the only word in two cases that is no letter
 }  # fmt: skip
 

@@ -69,11 +69,9 @@ EXPORT(set_hints) u32 set_hints(const void *end, const u32 *codes, const u32 *bi
         if (lower_letter(code)) kinds[code] |= code < WIDE ? NARROW : 0;
         else if (traits(code) & ALPHANUMERIC) kinds[code] |= NUMBER;
     }
-    for (const char *mark = "(;.[|/,-0123456789"; *mark; mark++) kinds[(u8)*mark] |= BEHIND;
-    kinds[0xb7] |= BEHIND; // middle dot, bullet, dashes
-    kinds[0x2022] |= BEHIND;
-    kinds[0x2013] |= BEHIND;
-    kinds[0x2014] |= BEHIND;
+    for (const char *mark = "(;.[|/,->*0123456789"; *mark; mark++) kinds[(u8)*mark] |= BEHIND;
+    static const u16 marks[] = {0xb7, 0xbb, 0x203a, 0x2013, 0x2014, 0x2022, 0x2192, 0x25b6, 0x25ba};
+    for (u32 i = 0; i < sizeof marks / sizeof *marks; i++) kinds[marks[i]] |= BEHIND; // · » › – — • → ▶ ►
     return (u32)(alone + BASIC_PLANE);
 }
 
