@@ -3,18 +3,17 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from dataset_tools.blocks import Outline
+from dataset_tools.grammar.agencies import AGENCIES, find_dateline, find_signature
 from dataset_tools.metadata import meta_tags
 from dataset_tools.metadata.bylines import Lines
 from dataset_tools.metadata.head_lines import OUTLET, Named
 from dataset_tools.metadata.structured import Structured
+from dataset_tools.metadata.zones import Zone
 from dataset_tools.model import Credit, EvidenceLog, Page
 
 MAX_NAME = 60
-_AGENCIES = {
-    "reuters": "Reuters", "associated press": "Associated Press", "the associated press":
-    "The Associated Press", "ap": "AP", "afp": "AFP", "dpa": "dpa", "efe": "EFE", "ansa": "ANSA",
-    "xinhua": "Xinhua", "apa": "APA", "sda": "SDA", "upi": "UPI", "cnn wire": "CNN Wire",
-}  # fmt: skip
+DATELINE_BLOCKS = 2  # a standfirst may stand above the paragraph with the dateline
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +55,18 @@ def implied_source(
     return found or Outlet(None)
 
 
+def agency_source(page: Page, outline: Outline, zone: Zone, log: EvidenceLog) -> Outlet:
+    """Return the agency that a dateline names, or a signature at the end of the text."""
+    blocks = outline.blocks
+    for start, find in ((zone.first, find_dateline), (zone.last, find_signature)):
+        for block in blocks[start : start + DATELINE_BLOCKS] if zone.first <= zone.last else ():
+            if agency := find(block.text):
+                span = block.span(agency.start, agency.end)
+                item = log.page("source", "dateline", span, agency.name, confidence=0.8)
+                return Outlet(agency.name, (agency.name, page.text[slice(*span)]), item)
+    return Outlet(None)
+
+
 def _wide_source(
     marked: Sequence[Named],
     people: Mapping[tuple[str, str | None], Credit],
@@ -86,7 +97,7 @@ def _agency(people: Mapping[tuple[str, str | None], Credit]) -> Outlet | None:
     """Return the agency that a byline names as the writer or as the writer's employer."""
     for credit in people.values():
         for name in (credit.affiliation, credit.name):
-            known = _AGENCIES.get((name or "").strip().casefold())
+            known = AGENCIES.get((name or "").strip().casefold())
             if known and credit.role in {"author", "reporter"} and credit.evidence_ids:
                 return Outlet(known, (known, credit.raw), credit.evidence_ids[0])
     return None

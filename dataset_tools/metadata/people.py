@@ -16,7 +16,7 @@ from dataset_tools.grammar.folding import squash
 from dataset_tools.metadata.bylines import Lines, SeenCaption, SeenCredit, read_captions, read_lines
 from dataset_tools.metadata.head_lines import OUTLET, Named, is_person
 from dataset_tools.metadata.marked_names import marked_people
-from dataset_tools.metadata.outlets import implied_source, printed_source
+from dataset_tools.metadata.outlets import agency_source, implied_source, printed_source
 from dataset_tools.metadata.stated import (
     Stated,
     clean_name,
@@ -127,6 +127,8 @@ def find_people(
     _authors(scene)
     if outlet.value is None:
         outlet = implied_source(marked, draft.credits, log, wide=scene.wide)
+        if outlet.value is None:
+            outlet = agency_source(page, outline, zone, log)
         if outlet.credit:
             draft.credit("source_outlet", outlet.credit[0], None, outlet.credit[1], outlet.item)
     return _finished(outlet.value, draft, _captions(lines.captions, draft, log))
