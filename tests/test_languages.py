@@ -1,5 +1,6 @@
 """Pages of twelve languages: who wrote them and when, and which of their lines are no text."""
 
+import re
 from typing import Any
 
 import pytest
@@ -437,6 +438,189 @@ BYLINES = [
     ("ko", ["[서울=뉴시스] 홍길동 기자", "등록 2024.03.12 09:15:00"], "홍길동", "2024-03-12"),
     ("ko", ["승인 2024.03.12 09:15", "홍길동 기자 승인 2024.03.12 09:15"], "홍길동", "2024-03-12"),
 ]
+# Lines between a headline and its text, none of which is text; `;` parts the names.
+MARKED = [
+    (
+        "en",
+        (
+            "<p class='byline'>By <a href='/staff/mary-ellison'>Mary Ellison</a>, <a "
+            "href='/staff/tom'>Tom Harding</a> and <a href='/x'>Jo Beck</a></p><p>"
+            "<time datetime='2024-03-12T09:15:00-04:00'>March 12, 2024</time></p>"
+        ),
+        "Mary Ellison; Tom Harding; Jo Beck",
+    ),
+    (
+        "en",
+        (
+            "<div><span>By</span> <span>Mary Ellison</span><span>Health reporter</span></div>"
+            "<div>Published <span>12 March 2024</span></div>"
+        ),
+        "Mary Ellison",
+    ),
+    (
+        "en",
+        "<ul class='meta'><li>Mary Ellison</li><li>Mar 12, 2024</li><li>3 min read</li></ul>",
+        "Mary Ellison",
+    ),
+    (
+        "en",
+        (
+            "<div class='post-meta'>Posted on <a href='#'>"
+            "<time class='entry-date published' datetime='2024-03-12T09:15:00+00:00'>March 12, "
+            "2024</time></a> by <span class='author vcard'>"
+            "<a href='/author/mary'>Mary Ellison</a></span></div>"
+        ),
+        "Mary Ellison",
+    ),
+    ("en", "<p>MARY ELLISON<br>Valley Herald Staff</p><p>Mar 12, 2024</p>", "MARY ELLISON"),
+    ("en", "<p>Mary Ellison | Valley Herald</p><p>March 12, 2024 at 9:15 a.m.</p>", "Mary Ellison"),
+    (
+        "en",
+        "<p><strong>Author:</strong> Mary Ellison<br><strong>Published:</strong> 12 Mar 2024</p>",
+        "Mary Ellison",
+    ),
+    ("en", "<p>By Mary Ellison - 12th March 2024</p>", "Mary Ellison"),
+    ("en", "<p>By MARY ELLISON Associated Press</p><p>March 12, 2024</p>", "MARY ELLISON"),
+    (
+        "en",
+        (
+            "<p>By Mary Ellison | mellison@valley.example | Valley Herald</p>"
+            "<p>PUBLISHED: March 12, 2024 at 9:15 a.m. | UPDATED: March 13, 2024 at 8:00 a.m.</p>"
+        ),
+        "Mary Ellison",
+    ),
+    (
+        "en",
+        "<p>Words: Mary Ellison</p><p>Photos: Tom Harding</p><p>12 Mar 2024</p>",
+        "Mary Ellison",
+    ),
+    (
+        "en",
+        "<p>Opinion by Mary Ellison</p><p>Updated 9:15 AM EDT, Tue March 12, 2024</p>",
+        "Mary Ellison",
+    ),
+    (
+        "en",
+        "<p>Mary Ellison, CNN</p><p>Published 9:15 AM EDT, Tue March 12, 2024</p>",
+        "Mary Ellison",
+    ),
+    (
+        "en",
+        "<p>By Mary Ellison, The Valley Herald</p><p>Posted March 12, 2024 9:15 am</p>",
+        "Mary Ellison",
+    ),
+    ("en", "<p>Analysis by Mary Ellison</p><p>Jerusalem</p><p>12 March 2024</p>", "Mary Ellison"),
+    (
+        "en",
+        (
+            "<p>Reviewed by: Tom Harding, PhD</p><p>Written by: Mary Ellison</p>"
+            "<p>Last updated: 12 Mar 2024</p>"
+        ),
+        "Mary Ellison",
+    ),
+    (
+        "en",
+        "<p>By Mary Ellison and Tom Harding, Reuters</p><p>12 March 2024</p>",
+        "Mary Ellison; Tom Harding",
+    ),
+    ("en", "<p>Mary van der Berg</p><p>12 March 2024</p>", "Mary van der Berg"),
+    (
+        "en",
+        "<p>By Seán Ó Briain and Siobhán Ní Dhomhnaill</p><p>12 March 2024</p>",
+        "Seán Ó Briain; Siobhán Ní Dhomhnaill",
+    ),
+    ("en", "<p>By J. K. Rowan, M.D.</p><p>March 12, 2024</p>", "J. K. Rowan"),
+    ("en", "<p>By DeAndre McCoy Jr.</p><p>March 12, 2024</p>", "DeAndre McCoy Jr."),
+    ("en", "<p>By The Editorial Board</p><p>March 12, 2024</p>", "The Editorial Board"),
+    ("en", "<p>By AFP</p><p>March 12, 2024</p>", "AFP"),
+    (
+        "de",
+        (
+            "<p>Von <a rel='author' href='/autor/anna'>Anna Schneider</a>, Berlin</p>"
+            "<p>12.03.2024 - 09:15 Uhr</p>"
+        ),
+        "Anna Schneider",
+    ),
+    (
+        "de",
+        (
+            "<p><span>Anna Schneider</span><span>Freie Autorin</span></p>"
+            "<p>12. März 2024 um 09:15 Uhr</p>"
+        ),
+        "Anna Schneider",
+    ),
+    ("de", "<p>Eine Kolumne von Anna Schneider</p><p>12.03.2024, 09.15 Uhr</p>", "Anna Schneider"),
+    ("de", "<p>Ein Gastbeitrag von Anna Schneider</p><p>12.03.2024</p>", "Anna Schneider"),
+    ("de", "<p>Von Anna Schneider, dpa</p><p>12.03.2024</p>", "Anna Schneider"),
+    ("de", "<p>dpa</p><p>12.03.2024, 09:15 Uhr</p>", "dpa"),
+    ("de", "<p>12.03.24, 09:15</p><p>Von Anna Schneider</p>", "Anna Schneider"),
+    (
+        "de",
+        "<p>Veröffentlicht: Dienstag, 12.03.2024 09:15</p><p>Autor/in: Anna Schneider</p>",
+        "Anna Schneider",
+    ),
+    (
+        "de",
+        "<p>Text: Anna Schneider</p><p>Illustration: Peter Vogel</p><p>12. März 2024</p>",
+        "Anna Schneider",
+    ),
+    (
+        "fr",
+        (
+            "<p>Par <b>Claire Dubois</b> · <span>Publié le 12/03/2024 à 9:15, mis à jour le "
+            "13/03/2024 à 8:00</span></p>"
+        ),
+        "Claire Dubois",
+    ),
+    ("fr", "<p>Une chronique de Claire Dubois</p><p>12 mars 2024</p>", "Claire Dubois"),
+    ("fr", "<p>Auteur : Claire Dubois</p><p>Date : 12 mars 2024</p>", "Claire Dubois"),
+    ("fr", "<p>Recueilli par Claire Dubois</p><p>le 12/03/2024 à 09:15</p>", "Claire Dubois"),
+    ("es", "<p>Por: Carmen Ortega</p><p>12 Mar 2024 09:15 a.m.</p>", "Carmen Ortega"),
+    (
+        "es",
+        "<p>Carmen Ortega García</p><p>Publicado: 12 de marzo de 2024 a las 9:15</p>",
+        "Carmen Ortega García",
+    ),
+    ("es", "<p>POR CARMEN ORTEGA</p><p>12/03/2024 - 09:15</p>", "CARMEN ORTEGA"),
+    ("es", "<p>Una crónica de Carmen Ortega</p><p>Actualizado 12/03/2024</p>", "Carmen Ortega"),
+    ("es", "<p>EFE</p><p>Madrid, 12 de marzo de 2024</p>", "EFE"),
+    (
+        "it",
+        "<p>di <b>Chiara Bianchi</b></p><p>12 Marzo 2024 alle 09:15</p><p>2 minuti di lettura</p>",
+        "Chiara Bianchi",
+    ),
+    ("it", "<p>Redazione</p><p>12/03/2024</p>", ""),
+    ("it", "<p>Autore: Chiara Bianchi</p><p>Data: martedì 12 marzo 2024</p>", "Chiara Bianchi"),
+    ("pt", "<p>Ana Ferreira, da Redação</p><p>12/03/2024 às 09:15</p>", "Ana Ferreira"),
+    (
+        "pt",
+        "<p>Por Ana Ferreira e João Lopes — Rio de Janeiro</p><p>12/03/2024 04h30</p>",
+        "Ana Ferreira; João Lopes",
+    ),
+    ("pt", "<p>ANA FERREIRA</p><p>12 de mar. de 2024 - 09:15</p>", ""),
+    ("pt", "<p>Da Redação</p><p>Publicado em 12/03/2024</p>", ""),
+    ("nl", "<p>Van onze redacteur Sanne de Vries</p><p>12 maart 2024</p>", "Sanne de Vries"),
+    (
+        "nl",
+        "<p>Sanne de Vries<br>Redacteur politiek</p><p>Gepubliceerd op 12 maart 2024</p>",
+        "Sanne de Vries",
+    ),
+    ("nl", "<p>Auteur: Sanne de Vries</p><p>Geplaatst op: 12-3-2024 09:15</p>", "Sanne de Vries"),
+    ("pl", "<p>autor: Anna Kowalska</p><p>opublikowano: 12-03-2024, 09:15</p>", "Anna Kowalska"),
+    ("pl", "<p>Rozmawiał Jan Nowak</p><p>12.03.2024 r.</p>", "Jan Nowak"),
+    ("ru", "<p>Анна Смирнова, корреспондент</p><p>12 марта 2024 года, 09:15</p>", "Анна Смирнова"),
+    ("ru", "<p>Автор — Анна Смирнова</p><p>12.03.2024</p>", "Анна Смирнова"),
+    ("ru", "<p>Подготовила Анна Смирнова</p><p>12 марта, 2024</p>", "Анна Смирнова"),
+    ("tr", "<p>Haber Merkezi</p><p>12 Mart 2024</p>", ""),
+    ("tr", "<p>ELİF YILMAZ / ANKARA</p><p>12.03.2024 09:15</p>", ""),
+    ("tr", "<p>Yazar: Elif Yılmaz</p><p>Yayın Tarihi: 12 Mar 2024</p>", "Elif Yılmaz"),
+    ("ja", "<p>取材・文：山田太郎</p><p>写真：鈴木一郎</p><p>2024.3.12</p>", "山田太郎"),
+    ("ja", "<p>聞き手・山田太郎</p><p>2024年3月12日 5時00分</p>", "山田太郎"),
+    ("ko", "<p>홍길동 특파원</p><p>2024.03.12 (화) 09:15</p>", "홍길동"),
+    ("ko", "<p>홍길동·김철수 기자</p><p>2024-03-12 09:15</p>", "홍길동; 김철수"),
+    ("ko", "<p>기자명 홍길동</p><p>입력 2024.03.12 09:15</p>", "홍길동"),
+    ("ko", "<p>밸리=홍길동 기자 hong@valley.example</p><p>2024년 03월 12일</p>", "홍길동"),
+]
 SIGNPOSTS = {
     "en": (
         "Read more: Council delays vote on the old bridge",
@@ -640,6 +824,21 @@ def test_lines_under_a_headline(
     about, _ = read(page, language, markup)
     assert (about.title, "; ".join(about.authors)) == (PAGES[language][0], authors)
     assert str(about.published_date) == day
+
+
+@pytest.mark.parametrize("markup", ["html", "text"])
+@pytest.mark.parametrize(("language", "head", "authors"), MARKED)
+def test_marked_lines_under_a_headline(language: str, head: str, authors: str, markup: Any) -> None:
+    """Markup parts or glues what a byline holds; a dump has only its lines."""
+    text = PAGES[language][1]
+    parts = re.split(r"</?(?:p|div|li|ul|br)\b[^>]*>", head)
+    lines = [re.sub("<[^>]+>", "", part).strip() for part in parts]
+    texts = [text, text[len(text) // 4 :].strip(), text[40:].strip()]
+    shown = [head] if markup == "html" else [line for line in lines if line]
+    about, kept = read(page_of(language, shown, texts, markup), language, markup)
+    assert (about.title, "; ".join(about.authors)) == (PAGES[language][0], authors)
+    assert str(about.published_date) == "2024-03-12"
+    assert {*kept} <= {*texts}
 
 
 @pytest.mark.parametrize("markup", ["html", "text"])

@@ -14,11 +14,12 @@ from dataset_tools.extract.classify import block_scores, load_model
 from dataset_tools.extract.furniture import CREDIT_CHARS, ORIGINAL_TITLE, furniture, is_credit
 from dataset_tools.extract.lines import MAX_RECURRING, line_digest
 from dataset_tools.extract.wikinames import APPENDICES
+from dataset_tools.grammar.bylines import has_job
 from dataset_tools.grammar.credits import find_credits
 from dataset_tools.grammar.dates import find_dates
 from dataset_tools.grammar.endings import ends_sentence, is_finished, unanchored
 from dataset_tools.grammar.folding import lines_opening_with, squash
-from dataset_tools.grammar.hints import CREDIT, SIGNED, SOURCE, SPEAKS
+from dataset_tools.grammar.hints import CREDIT, DATED, SIGNED, SOURCE, SPEAKS
 from dataset_tools.grammar.notices import find_notices
 from dataset_tools.model import Body, Page, Rejection
 
@@ -26,6 +27,8 @@ LEAST_SCORE = 24  # of 100; a page whose best block is below has no main text
 FEW_LINKS = 200  # characters; the lists of links among the development pages have 500
 LINKED = 0.9  # of the characters
 REPEAT_CHARS = 40  # letters and digits; shorter lines (cells, refrains, quotes) may stand twice
+PARAGRAPH = 90  # characters of a first paragraph
+NAME_CHARS, BY_DATE = 40, 2  # of a line with a name, and the lines from it to the date
 MAX_BOUND_CHARS = 130  # a longer line is prose
 FOLDED = 9  # characters by which a folded headline may be longer than it was: ß is ss
 LEAST_PART = 0.2  # of the longest part; best on the development dumps of 0, 0.1 and 0.2
@@ -76,6 +79,8 @@ def select_body(
         else:
             alike.append(blocks[i].text)
             kept.append(i)
+    if name:
+        kept = _without_signatures(blocks, letters, kept, name, reasons)
     if page.markup == "text":
         kept = likely = _with_last(blocks, kept, reasons)
         # Only what stands between kept lines can part them.
@@ -125,6 +130,39 @@ def _ends_text(blocks: Sequence[Block], i: int) -> bool:
         return False
     below = blocks[i + 1].text if i + 1 < len(blocks) else ""
     return shown != text or (len(below) <= CREDIT_CHARS and bool(find_credits(below)))
+
+
+def _without_signatures(
+    blocks: Sequence[Block], letters: list[int], kept: list[int], name: str, reasons: dict[int, str]
+) -> list[int]:
+    """Leave out names, outlets and places that stand by a date, from the headline to the text."""
+    first = next((i for i in kept if len(blocks[i].text) >= PARAGRAPH), -1)
+    if not any(i < first for i in kept):
+        return kept
+    heads = (i for i in range(first - 1, -1, -1) if _is_headline(blocks[i], name, letters[i]))
+    top = next(heads, first)
+    above = [i for i in kept if top < i < first and _is_name_like(blocks[i])]
+    for i in above:
+        near = range(max(top + 1, i - BY_DATE), min(first, i + BY_DATE + 1))
+        if any(k != i and _is_dated(blocks[k]) for k in near):
+            reasons[i] = "credit"
+    return [i for i in kept if i not in reasons] if above else kept
+
+
+def _is_name_like(block: Block) -> bool:
+    """Say whether a line may name somebody or a place: words in capitals, or a name and a job."""
+    text = block.text
+    if len(text) > NAME_CHARS or text[0] >= "\u2e80" or not text[-1].isalpha():
+        return False
+    if block.tag in _HEADLINE_TAGS:
+        return False
+    words = re.findall(r"\w+", text)  # numbers have no capitals
+    return has_job(text) or all(word[0].isupper() or len(word) <= 3 for word in words)
+
+
+def _is_dated(block: Block) -> bool:
+    short = block.hints & DATED and len(block.text) <= CREDIT_CHARS
+    return bool(short) and bool(find_dates(block.text, day_first=True))
 
 
 def _without_recurring(

@@ -22,21 +22,24 @@ _ROLE_LABELS = {
         "by|von|par|por|di|door|written by|words by|story by|text by|article by|posted by"
         "|author by|post by|news by|review by|feature by|guide by|opinion by|analysis by"
         "|column by|submitted by|contributed by|published by|guest post by|blog by|created by"
-        "|interview by|writing by|an analysis by|text|texte|texto|testo|tekst|текст|author"
+        "|interview by|writing by|an analysis by|words|text|texte|texto|testo|tekst|текст|author"
         "|authors|author name|author of the article|autor|autorin|autoren|autorinnen|autor/in"
         "|verfasst von|geschrieben von|veröffentlicht von|interview geführt von"
-        "|das interview führte|das gespräch führte|text und fotos|ein beitrag von"
+        "|das interview führte|das gespräch führte|eine kolumne von|ein essay von"
+        "|eine rezension von|eine reportage von|ein porträt von|ein interview von|eine glosse von"
+        "|kolumne von|rezension von|reportage von|text und fotos|ein beitrag von"
         "|ein gastbeitrag von|ein artikel von|ein kommentar von|eine analyse von|ein bericht von"
         "|text von|beitrag von|artikel von|gastbeitrag von|kommentar von|geschreven door|auteur"
         "|auteurs|autrice|écrit par|publié par|rédigé par|posté par|propos recueillis par"
+        "|recueilli par|une chronique de|un reportage de|une enquête de|une tribune de"
         "|entretien réalisé par|texte et photos|un article de|escrito por|publicado por"
         "|redactado por|autora|autores|texto de|texto por|texto y fotos|texto e fotos"
-        "|entrevista de|scritto da|pubblicato da|a cura di|autore"
-        "|autori|testo di|articolo di|intervista di|reportagem|reportagem de|autorka|autorzy"
-        "|opracowanie|opracował|opracowała|oprac.|napisał|napisała|dodał|dodała|rozmawiał"
-        "|rozmawiała|tekst i zdjęcia|автор|авторы|автор статьи|автор текста|подготовил"
-        "|подготовила|опубликовал|опубликовала|беседовал|беседовала|yazan|yazar|yazan ve"
-        "|kaynak kişi|writer|skrevet av|skriven av|tekijä|av"
+        "|entrevista de|una crónica de|un reportaje de|una columna de|un artículo de|scritto da"
+        "|pubblicato da|a cura di|autore|autori|testo di|articolo di|un articolo di|intervista di"
+        "|reportagem|reportagem de|autorka|autorzy|opracowanie|opracował|opracowała|oprac."
+        "|napisał|napisała|dodał|dodała|rozmawiał|rozmawiała|tekst i zdjęcia|автор|авторы"
+        "|автор статьи|автор текста|подготовил|подготовила|опубликовал|опубликовала|беседовал"
+        "|беседовала|yazan|yazar|yazan ve|kaynak kişi|writer|skrevet av|skriven av|tekijä|av"
     ),
     "reporter": (
         "reporting by|reporter|reporters|additional reporting by|with reporting by|haber|muhabir"
@@ -44,7 +47,7 @@ _ROLE_LABELS = {
         "|von unserer korrespondentin|dal nostro inviato|dalla nostra inviata"
         "|dal nostro corrispondente|dalla nostra corrispondente|de notre envoyé spécial"
         "|de notre envoyée spéciale|de notre correspondant|de notre correspondante"
-        "|van onze correspondent|van onze verslaggever"
+        "|van onze correspondent|van onze verslaggever|van onze redacteur"
     ),
     "editor": (
         "edited by|editing by|editor|redaktion|redigiert von|édité par|editado por|redacción"
@@ -76,7 +79,9 @@ _PLACING = tuple(
     " by| von| par| por| di| da| door| de| av| führte|oprac.|opracował|opracowała|napisał|napisała"
     "|fot.|dodał|dodała|rozmawiał|rozmawiała|подготовил|подготовила|опубликовал|опубликовала|беседовал"
     "|беседовала| korrespondenten| korrespondentin| inviato| inviata| corrispondente| spécial"
-    "| spéciale| correspondant| correspondante| onze correspondent| verslaggever".split("|")
+    "| spéciale| correspondant| correspondante| onze correspondent| verslaggever| redacteur".split(
+        "|"
+    )
 )
 
 
@@ -91,7 +96,7 @@ def _by_first_letter(labels: Iterable[str]) -> str:
 
 
 LABEL_PATTERN = _by_first_letter(LABELS)
-_SEP = r"(?P<sep>\s{0,2}[:：]\s{0,2}|\s{1,2})"
+_SEP = r"(?P<sep>\s{0,2}[:：]\s{0,2}|\s[–—]\s|\s{1,2})"
 _START = re.compile(rf"\s{{0,3}}(?P<label>{LABEL_PATTERN}){_SEP}")
 _MID = re.compile(
     rf"[(;.,\[|/·•—–0-9](?:(?<=[0-9])[ ,]\s?(?:[-–|·]\s?)?|\s{{0,2}})"
@@ -108,7 +113,10 @@ _PLACEHOLDER = re.compile(
     r"(?:admin(?:istrator)?|editor|staff|root|user|guest|anonymous|unknown)(?=\s{0,3}(?:\Z|[|,]))",
     re.IGNORECASE,
 )
-_AGENCY = re.compile(r"(?:Reuters|AFP|AP|dpa|EFE|ANSA|Xinhua|Bloomberg)(?=\s{0,3}\Z)")
+_AGENCY = re.compile(
+    r"(?:Reuters|AFP|AP|dpa|EFE|ANSA|Xinhua|Bloomberg|(?:The )?Associated Press"
+    r"|(?:The )?Editorial Board)(?=\s{0,3}\Z)"
+)
 _REST = re.compile(
     r"\.?\s?,\s[A-ZÀ-Þ]|\s?,?\s[^\W\d_][^\W\d_'’]{2,15}\s?[:：]|\s[a-zà-ÿ]{1,5}\s\d"
     r"|\s(?:avec|mit|with|con|com|met)\s|\.?\s?,?\s{0,3}(?:\Z|[|•·;:)\]—–/-]|The\s[A-Z]|\(|(?:in|for|is|@|vom|am"
@@ -139,6 +147,9 @@ _MONTH_TAIL = re.compile(
     r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?\Z"
 )
 _SPANISH_AND = re.compile(r"(\S+\s.*?\S)\sy\s\S+\s\S")  # Ortega y Gasset is one family
+_SHOUTED = re.compile(
+    rf"[{UPPER}'’-]{{2,}}(?:\s[{UPPER}.'’-]{{2,}}){{1,2}}(?=\s[{UPPER}][^\W\d_{UPPER}])"
+)
 _JOINT = re.compile(rf"\s\S*[^\W\d_{UPPER}]{{4,}}(?=[{UPPER}][^\W\d_{UPPER}]{{2,}})")
 _THE = re.compile(r"\s(?=(?:The|For|Via)\s)")  # By Jane Doe The Some Press
 _WORD_TAIL = re.compile(r"(?<=[a-z])(?:Updated|Published|Posted|Reviewed|Edited)\Z")
@@ -162,12 +173,12 @@ _NICK = re.compile(
 )
 _KOREAN = re.compile(
     r"(?P<place>\A\s{0,3}[\[(][^\])\n]{2,20}=[^\])\n]{2,20}[\])])?"
-    r"(?:\A|[=\]|/\]）)·,ㆍ\s])\s{0,2}(?P<name>[가-힣]{2,4})\s?(?:선임|수습|인턴|객원|전문"
+    r"(?:\A|[=\[\]|/）)·,ㆍ\s])\s{0,2}(?P<others>(?:[가-힣]{2,4}[·,ㆍ]\s?){0,4})(?P<name>[가-힣]{2,4})\s?(?:선임|수습|인턴|객원|전문"
     r"|시민)?\s?"
-    r"(?P<job>기자|특파원|논설위원)(?=\s{0,2}(?:\Z|[=|,·ㆍ(\[/]|[\w.+-]{1,40}@|입력|수정|승인|등록|\d|외))"
+    r"(?P<job>기자|특파원|논설위원)(?=\s{0,2}(?:\Z|[=|,·ㆍ()\[\]/]|[\w.+-]{1,40}@|입력|수정|승인|등록|\d|외))"
     r"(?P<mail>\s{0,2}\(?[\w.+-]{1,40}@[\w.-]{1,40}\)?)?"
 )
-KOREAN_LABELS = ("글", "취재", "정리")
+KOREAN_LABELS = ("글", "취재", "정리", "기자명", "글쓴이", "작성자")
 _KOREAN_LABEL = re.compile(
     rf"\s{{0,3}}(?:{'|'.join(KOREAN_LABELS)})(?:\s?[·/,ㆍ&]\s?사진)?(?:\s{{0,2}}[:：=＝/]\s{{0,2}}|\s)"
     r"(?P<name>[가-힣]{2,4})(?=\s{0,2}(?:\Z|[|,/·ㆍ(]|기자|사진))"
@@ -177,8 +188,11 @@ _KOREAN_LABEL = re.compile(
 _JOBS = re.compile(
     r"\b(?:writer|reporter|correspondent|editor|contributor|columnist|journalist|analyst"
     r"|redakteur(?:in)?"
-    r"|corresponsal|inviata?|envoyée?|enviad[oa]|redaktor|director|producer|critic|fellow"
-    r"|professor|staff)\b",
+    r"|corresponsal|inviat[oa]|envoyée?|enviad[oa]|redaktor|director|producer|critic|fellow"
+    r"|professor|staff|autor(?:in)?|korrespondent(?:in)?|reporterin|journalist(?:in|e)|volontär(?:in)?"
+    r"|chefredakteur(?:in)?|rédact(?:eur|rice)|correspondante?|periodista|redactora?|giornalista"
+    r"|corrispondente|jornalista|repórter|redacteur|verslaggever|dziennikar(?:z|ka)|журналист"
+    r"|корреспондент|обозреватель|muhabir)\b",
     re.IGNORECASE,
 )
 
@@ -205,12 +219,13 @@ def find_bylines(text: str) -> Iterator[Byline]:
         yield from _labelled(text, match)
     for match in _MID.finditer(text, 0, 400):
         yield from _labelled(text, match)
-    if _has_korean_job(text):
+    if label := _KOREAN_LABEL.match(text):
+        yield Byline("author", label["name"], None, 0, label.end(), None)
+    elif _has_korean_job(text):
         for match in _KOREAN.finditer(text, 0, 400):
-            start = match.start("place" if match["place"] else "name")
-            yield Byline("reporter", match["name"], None, start, match.end(), None)
-    elif match := _KOREAN_LABEL.match(text):
-        yield Byline("author", match["name"], None, 0, match.end(), None)
+            start = match.start("place" if match["place"] else "others")
+            for name in [*re.findall(r"\w+", match["others"]), match["name"]]:
+                yield Byline("reporter", name, None, start, match.end(), None)
 
 
 def has_label(text: str) -> bool:
@@ -257,6 +272,8 @@ def read_names(text: str, position: int = 0) -> tuple[list[tuple[str, int, int]]
             label and label in COLON and not _WORD_TAIL.search(name)
         ):  # Text: Jane Doe Photos: John Roe
             name = name.rpartition(" ")[0]
+        if shouted := _SHOUTED.match(name):  # JANE DOE Associated Press
+            name = shouted[0]
         if joined := _SPANISH_AND.match(name):
             name = joined[1]
         name = trimmed_name(name)
@@ -332,7 +349,14 @@ def _people(text: str, match: re.Match[str], role: str, *, colon: bool) -> Itera
         end = org.end("org")
         affiliation = None if _JOB.match(org["org"]) else org["org"]
     following = _FIRST_WORD.match(text, end)
-    if not _REST.match(text, end) and (not following or trimmed_name(following[1])):
+    rest = text[end:].strip()
+    fits = (
+        _REST.match(text, end)
+        or (has_job(rest) and rest.lower() != "staff")
+        or (len(rest) <= TINY_LINE and _OUTLET.search(rest))
+        or (following and not trimmed_name(following[1]))
+    )
+    if not fits:
         return
     for name, _, _ in names:
         yield Byline(role, name, affiliation, start, end, None)

@@ -46,7 +46,8 @@ _SPACED = {
 _LABEL = re.compile(
     "(?P<label>"
     + "|".join(_SPACED[label] for label in sorted(ROLES, key=len, reverse=True))
-    + rf")(?P<sep>\s{{0,3}}[{COLON}{BAR}/／=＝]\s{{0,3}}|\s{{0,3}}・文\s{{0,2}}[{COLON}=＝])?"
+    + rf")(?P<sep>\s{{0,3}}[{COLON}{BAR}/／=＝]\s{{0,3}}|\s{{0,3}}・文\s{{0,2}}[{COLON}=＝]"
+    r"|(?<=聞き手)・)?"
 )
 _VALUE_END = re.compile(
     rf"[。;；!！?？\n«»{re.escape(QUOTES)}”’」』》{BAR}{COLON}]|来源|來源|(?:发布|更新)?(?:时间|日期)[{COLON}]|公開日|更新日|掲載日"

@@ -2,7 +2,7 @@
 
 A date is read only where its order is certain: year first, month as a word, day.month.year with
 dots, or a day above 12. 06/12/2023 is skipped, because half the world reads it the other way,
-unless the caller knows that the page counts days first (`day_first`).
+unless the caller knows that the page counts days first (`day_first`); then 06.12.23 is one, too.
 Months as words: English, German, French, Spanish, Italian, Portuguese, Dutch, Polish, Russian,
 Ukrainian, Turkish, Danish, Norwegian, Swedish, Finnish, Czech, Romanian, Greek, Indonesian,
 Hungarian (months.py).
@@ -102,6 +102,10 @@ _SLASHED = re.compile(
 _SLASHED_DAY = re.compile(  # 06/12/2023 and 06-12-2023 where the day is known to come first
     r"(?<![\d./])(?<!\d-)(?P<d>0?[1-9]|[12]\d|3[01])(?P<sep>[/-])(?P<m>0?[1-9]|1[0-2])(?P=sep)"
     r"(?P<y>\d{4})(?![\d/-])(?P<tail>" + _BEFORE_TIME_WORD + _CLOCK + _ZONE + r")?"
+)
+_DOTTED_DAY = re.compile(
+    r"(?<![\d.])(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{2})(?![\d.])"
+    r"(?P<tail>" + _BEFORE_TIME_WORD + _CLOCK + _ZONE + r")?"
 )
 _HUNGARIAN = re.compile(
     r"(?<![\d.])(?P<y>\d{4})\.\s{1,2}" + _MONTH + r"\s{1,2}(?P<d>\d{1,2})(?!\d)(?P<tail>(?!))?"
@@ -280,6 +284,8 @@ def _fitting(line: str, at: int, end: int, *, day_first: bool) -> Iterator[re.Pa
     before, behind = line[max(0, at - 2) : at], line[end : end + 2]
     if end - at != 4:  # two digits of a year, or the label of one
         yield from (_DOTTED_SHORT, _SLASHED_SHORT, _SLASHED_US, _SHORT_YEAR)
+        if day_first:
+            yield _DOTTED_DAY
         return
     if behind[:1] in _YEAR_MARKS or behind.isspace() or behind[1:] in _YEAR_SIGNS:
         yield _YEAR_FIRST

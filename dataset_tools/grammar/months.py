@@ -98,7 +98,7 @@ _DATE_WORDS = (
     "em às as atualizado atualizada atualização publicação há "
     "gepubliceerd geplaatst bijgewerkt gewijzigd laatste laatst update op om "
     "opublikowano publikacja publikacji dodano dodania aktualizacja ostatnia data godz dnia "
-    "опубликовано обновлено дата публикации создано изменено в г "
+    "опубликовано обновлено дата публикации создано изменено в г года "
     "yayınlanma yayın yayınlandı güncelleme güncellenme oluşturulma eklenme giriş tarihi tarih son "
     "saat "
     "publicerad uppdaterad publiceret opdateret publisert oppdatert julkaistu päivitetty kl klo "

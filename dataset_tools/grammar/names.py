@@ -68,7 +68,10 @@ UPPER = "A-Z" + "".join(  # Latin and Cyrillic capitals, inside a character clas
     chr(code) for code in (*range(0xC0, 0x250), *range(0x400, 0x530)) if chr(code).isupper()
 )
 _LATIN = rf"[{UPPER}](?:(?:[^\W\d_]|['’-]){{1,24}}|\.)\.?"
-_PARTICLE = r"(?:de|del|della|di|da|du|do|dos|van|von|der|den|ter|ten|le|la|el|al|bin|ibn|y|zu|af)"
+_PARTICLE = (
+    r"(?:de|del|della|di|da|du|do|dos|van|von|der|den|das|ter|ten|le|la|el|al|bin|ibn|y|zu|af"
+    r"|Ó|Ní|Nic|Uí)"
+)
 LATIN_NAME = re.compile(rf"{_LATIN}(?:\s(?:{_PARTICLE}\s){{0,2}}{_LATIN}){{1,3}}(?![^\W\d_]|[_@])")
 _TRAILING = frozenset(  # what stands behind a name where markup had it apart
     "vom am in on at published updated posted follow senior writer reporter editor for with"

@@ -9,7 +9,7 @@ from dataset_tools.grammar.names import Person
 
 _ROLE_LABELS = {
     "author": "作者 本文作者 文章作者 原文作者 撰文 撰稿 撰写 执笔 原创 著者 執筆 ライター 文字 文",
-    "reporter": "记者 記者 采写 採寫 采访 採訪 采写记者 文字记者 特约记者 取材",
+    "reporter": "记者 記者 采写 採寫 采访 採訪 采写记者 文字记者 特约记者 取材 聞き手",
     "correspondent": "通讯员 通訊員",
     "editor": (
         "责任编辑 责编 编辑 执行编辑 网络编辑 实习编辑 值班编辑 本期编辑 文字编辑 新媒体编辑"
@@ -26,7 +26,9 @@ _ROLE_LABELS = {
     "compiler": "编译 編譯 整理 综合整理 汇编",
 }
 ROLES = {label: role for role, labels in _ROLE_LABELS.items() for label in labels.split()}
-JAPANESE = frozenset("執筆 ライター 取材 編集 担当編集 編集長 校閲 撮影 写真 翻訳 訳".split())
+JAPANESE = frozenset(
+    "執筆 ライター 取材 聞き手 編集 担当編集 編集長 校閲 撮影 写真 翻訳 訳".split()
+)
 _REVIEWS = "审核 审读 审签 初审 复审 终审 一审 二审 三审"  # courts have some of these, too
 BARE = frozenset(  # never "empty"
     f"文 图 圖 摄 攝 译 訳 文字 整理 采访 写真 撰写 {_REVIEWS}".split()

@@ -79,6 +79,12 @@ _TIME = (
 )
 
 
+_MINUTES = (  # behind a number
+    "min read|mins read|minute read|minutes read|minuti di lettura|minuto di lettura"
+    "|min di lettura|min. lesezeit|min lesezeit|minuten lesezeit|min de lecture|min. de lecture"
+    "|minutes de lecture|minutos de lectura|min de lectura|minutos de leitura|min de leitura"
+    "|minuten leestijd|min leestijd|min czytania|минут чтения|мин чтения|мин. чтения|dk okuma"
+)
 _BORDER = r"(?:(?![^\W_])|(?<=[\u2e80-\ud7ff]))"  # of a word of a script with spaces
 
 
@@ -95,11 +101,14 @@ _CALLS = (  # how calls to subscribe, to follow and to share begin, and what els
     rf"|(?:{_either(_SHARE)}){_BORDER}.{{0,20}}?(?:facebook|twitter|whatsapp|linkedin|e-?mail|telegram|\bx\b)"
     r"|related\s?(?:[:：]|\W{0,4}\Z)"
     rf"|(?:{_either(_TIME)}){_BORDER}\s?[:：]?\s?(?:ca\.?\s)?\d"
+    rf"|\d{{1,3}}[\s-]?(?:{_either(_MINUTES)})\Z"
 )
 
 
 _MARKS = r"[\s(\[|/>*»›–—·•→▶►-]{0,4}"  # those behind which the kernel looks for labels
-_OPENINGS = f"{_READ_ALSO}|{_ALONE}|{_SUBSCRIBE}|{_FOLLOW}|{_SHARE}|{_TIME}|related".split("|")
+_OPENINGS = (
+    f"{_READ_ALSO}|{_ALONE}|{_SUBSCRIBE}|{_FOLLOW}|{_SHARE}|{_TIME}|{_MINUTES}|related".split("|")
+)
 # One opens each such line; those that open with another one of them are left out.
 SIGNPOST_WORDS = tuple(
     sorted(w for w in {*_OPENINGS} if not any(w.startswith(f"{other} ") for other in _OPENINGS))

@@ -106,7 +106,9 @@ def _is_dated(blocks: Sequence[Block], index: int) -> bool:
     text = blocks[index].text
     if _TIMED.search(text):
         return True
-    return _YEAR.search(text) is not None and (len(text) <= SHORT or bool(find_dates(text)))
+    return _YEAR.search(text) is not None and (
+        len(text) <= SHORT or bool(find_dates(text, day_first=True))
+    )
 
 
 def _wide(outline: Outline, zone: Zone, near: Sequence[int], dated: set[int]) -> list[Named]:
@@ -141,7 +143,7 @@ def _texts(blocks: Sequence[Block], index: int) -> set[str]:
 
 def _dated_line(block: Block, repeated: set[str]) -> Iterator[Named]:
     """Read what stands before and behind the date: an account and its outlet, or one of both."""
-    dates = find_dates(block.text)
+    dates = find_dates(block.text, day_first=True)
     start, end = (dates[0].start, dates[-1].end) if dates else (0, 0)
     behind = list(_words(block, end, len(block.text), before=False))
     again = len(behind) > 1 and (
@@ -197,7 +199,7 @@ def _posted(blocks: Sequence[Block], zone: Zone) -> list[Named]:
     """Read `posted @ 2024-05-09 14:45 somebody` below a text."""
     for block in blocks[max(0, zone.last - 1) : zone.last + 6]:
         if block.text.startswith("posted @") and len(block.text) <= 2 * LINE:
-            dates = find_dates(block.text)
+            dates = find_dates(block.text, day_first=True)
             if dates and (words := list(_words(block, dates[0].end, len(block.text), before=True))):
                 return [Named("author", words[0].name, words[0].span)]
     return []
@@ -237,7 +239,7 @@ def _latin(outline: Outline, zone: Zone, near: Sequence[int], dated: set[int]) -
             score += 2
         elif any(blocks[j].text.startswith(name) for j in holding if j >= zone.headline):
             score += 1 + close  # menus and their targets are called the same
-        if all(name.name.isupper() for name in found):
+        if all(named.name.isupper() and " " in named.name for named in found):
             score -= 2
         if score > best[0]:
             best = (score, found)
@@ -250,7 +252,9 @@ def _is_place(text: str) -> bool:
 
 def _is_by_date(blocks: Sequence[Block], index: int) -> bool:
     """Say whether a date stands in a line or in the next one."""
-    return any(find_dates(b.text) for b in blocks[index : index + 2] if len(b.text) <= LINE)
+    return any(
+        find_dates(b.text, day_first=True) for b in blocks[index : index + 2] if len(b.text) <= LINE
+    )
 
 
 def _name_line(block: Block) -> tuple[list[Named], int]:
@@ -261,7 +265,7 @@ def _name_line(block: Block) -> tuple[list[Named], int]:
         position = glued.end()
     elif spoken := _SPOKEN_BY.match(text):
         position = spoken.end()
-    elif (dates := find_dates(text)) and not text[: dates[0].start].strip():
+    elif (dates := find_dates(text, day_first=True)) and not text[: dates[0].start].strip():
         gap = _BY.match(text, dates[-1].end)
         position = gap.end() if gap else 0
     handle = text.find("@", position)
@@ -286,11 +290,15 @@ def _name_line(block: Block) -> tuple[list[Named], int]:
         or handle > 0
         or job
         or _REST.fullmatch(rest)
-        or find_dates(rest)
+        or find_dates(rest, day_first=True)
     )
     if not fits and not (_OUTLET_REST.fullmatch(rest) or is_organisation(rest)):
         return [], 0
-    bonus = 2 if (position or handle > 0 or job or (rest.strip() and find_dates(rest))) else 0
+    bonus = (
+        2
+        if (position or handle > 0 or job or (rest.strip() and find_dates(rest, day_first=True)))
+        else 0
+    )
     return [Named("author", name, block.span(at, end)) for name, at, end in names], bonus
 
 

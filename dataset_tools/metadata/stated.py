@@ -41,7 +41,7 @@ _KOREAN_JOB = re.compile(r"(?<=[가-힣])\s?(?:기자|특파원|논설위원)\Z"
 _AND = re.compile(r"\s(?:and|und|et|og|och|en|&|&amp;|y|e|i|и|ve|with|mit)\s", re.IGNORECASE)
 _ORGANISATION = re.compile(
     r"\b(?:News|Times|Post|Press|Wire|Agency|Journal|Herald|Magazine|Media|Network|Tribune|Gazette"
-    r"|Staff|Team|Editors?|Editorial|Redaktion|Redazione|Redacción|Rédaction|Redactie|Redakcja|Desk"
+    r"|Staff|Team|Editors?|Editorial|Redaktion|Redazione|Redacción|Rédaction|Redactie|Redakcja|Redação|Редакция|Desk"
     r"|University|Institute|Zeitung|Radio|TV|Inc|LLC|Ltd|GmbH|Group|Company|Daily|Weekly|Reporter"
     r"|Online|Digital|Association|Services?|Foundation|Collective|Center|Centre|Blog|Studio)\b"
     r"|网|報|报|社|台|新闻|新聞|编辑部|通訊|\.(?:com|net|org|de)\b|일보|신문|뉴스",
