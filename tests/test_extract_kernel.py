@@ -34,6 +34,7 @@ from dataset_tools.grammar.hints import (
     DATED,
     HINTS,
     LABEL,
+    OPENS,
     PLACED,
     SITE,
     SOURCE,
@@ -222,7 +223,7 @@ def test_lines_are_cut_as_python_cuts_them(text: str) -> None:
 LINES = st.lists(
     st.one_of(
         st.sampled_from([*HINTS[CREDIT], *HINTS[SOURCE], *HINTS[CAPTION], *HINTS[LABEL | PLACED],
-                         *HINTS[SITE], *HINTS[SITE | PLACED], *SPEAKING]),
+                         *HINTS[SITE], *HINTS[SITE | OPENS], *SPEAKING]),
         st.sampled_from([*HINTS[LABEL | PLACED]]).map(str.title),
         st.sampled_from(SPEAKING).map(str.upper),
         st.sampled_from(list("ſıİK:：|/-–(),.;·»>→ \xa0\u3000")),

@@ -19,7 +19,7 @@ from dataset_tools.grammar.hints import (
     SOURCE,
     SPEAKS,
 )
-from dataset_tools.grammar.months import DATE_WORD
+from dataset_tools.grammar.months import DATE_WORD, DATE_WORDS, MONTHS
 from dataset_tools.grammar.notices import find_notices
 from dataset_tools.grammar.signposts import is_signpost
 from dataset_tools.grammar.sources import find_sources
@@ -39,6 +39,7 @@ _REGISTRATION = re.compile(
     r"(?:\b|(?<=[\d\u2e80-\uffff]))ICP\s?[备備证證]|公网安备|(?:信息服务|视听节目|出版服务)\S{0,4}许可证"
 )
 _BAR = re.compile(r"\s[|｜·•]\s|[|｜]")
+_FIRST_WORD = re.compile(r"\W{0,3}([^\W\d_]+|\d)")
 MENU_BARS = 2  # in a line that is no sentence
 _TOLD = SIGNED | CAPTION | SITE | SPEAKS  # hints of all that is told by a pattern
 ORIGINAL_TITLE = re.compile(r"^[(（【\[]?\s*原标题\s*[:：]")
@@ -76,7 +77,7 @@ def furniture(block: Block) -> str | None:
         return "original-title"
     if is_credit(text, hints):
         return "credit"
-    if hints & DATED and _is_date_line(text):
+    if hints & DATED and len(text) <= CREDIT_CHARS and _is_date_line(text):
         return "date"
     if hints & SITE and is_signpost(text, block.link_chars):
         return "signpost"
@@ -122,7 +123,9 @@ def _is_date_line(text: str) -> bool:
 
     Which of 5/6 is the day does not matter here.
     """
-    if len(text) > CREDIT_CHARS:
+    first = _FIRST_WORD.match(text)
+    word = first[1].lower() if first else ""
+    if not (word[:1].isdigit() or word in DATE_WORDS or word in MONTHS):
         return False
     dates = [(date.start, date.end) for date in find_dates(text, day_first=True)]
     words = [word.span() for word in DATE_WORD.finditer(text)] if dates else []

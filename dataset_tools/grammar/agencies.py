@@ -21,6 +21,7 @@ _PRINTED = (
     "|ロイター|共同|時事|AFP時事|연합뉴스|뉴시스|뉴스1"
 )
 AGENCIES = {name.casefold(): name for name in reversed(_PRINTED.split("|"))}
+_CLOSERS = frozenset(")]")
 _FULL = {"共同": "共同通信", "時事": "時事通信"}
 
 _PLACE = r"[^\W\d_][\w .'’/,-]{1,40}?"
@@ -47,6 +48,8 @@ _DATELINES = (
         rf"(?P<wide>[{HAN}]{{2,3}}社|中新网|中新網)[{HAN}]{{2,8}}\d{{1,2}}月\d{{1,2}}日(?:电|電)"
     ),
 )
+# A bracket, a slash, a dash behind a day, 日电: one stands in each dateline.
+_HINT = re.compile(r"[(\[【［/]|\d\s[^\W\d_]{3,9}\.?\s[-–—]|日[电電]")
 _SIGNATURE = re.compile(rf"(?:\A|\s)[(\[](?P<name>{_NAME})[)\]]\.?\s{{0,2}}\Z")
 
 
@@ -68,6 +71,8 @@ def find_dateline(text: str) -> Agency | None:
     Agency(name='AP', start=12, end=14)
     """
     head = text[:HEAD_CHARS]
+    if not _HINT.search(head):
+        return None
     for pattern in _DATELINES:
         if (match := pattern.match(head)) is None:
             continue
@@ -88,6 +93,8 @@ def find_signature(text: str) -> Agency | None:
     >>> find_signature("Die Brücke ist offen. (dpa)").name
     'dpa'
     """
+    if text[-1:] not in _CLOSERS and text[-2:-1] not in _CLOSERS:
+        return None
     start = max(0, len(text) - TAIL_CHARS)
     match = _SIGNATURE.search(text, start)
     known = _known(match["name"]) if match else None

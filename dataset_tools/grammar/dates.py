@@ -146,6 +146,9 @@ _DOTTED_SHORT = re.compile(
 )
 _WEEKDAYS = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
 _YEAR = re.compile(r"(?:19|20)\d\d|2100|[时時][间間][:：]|\d[./]\d\d?[./]\d\d\b")
+_TWO_ORDERS = re.compile(
+    r"\d(?:[/-]\d\d?[/-]|\.\d\d?\.)\d\d"
+)  # what _SLASHED_DAY, _DOTTED_DAY read
 _YEAR_MARKS = frozenset("-/.年년")
 _YEAR_SIGNS = frozenset("年년")
 _REMEMBERED = 200  # characters
@@ -169,6 +172,7 @@ def find_dates(text: str, *, day_first: bool = False) -> list[DateSpan]:
     line = text[:LINE_CHARS]
     if not _YEAR.search(line):
         return []
+    day_first = day_first and _TWO_ORDERS.search(line) is not None
     return [*(_remembered if len(line) <= _REMEMBERED else _dates)(line, day_first=day_first)]
 
 

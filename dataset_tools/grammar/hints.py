@@ -21,8 +21,9 @@ from dataset_tools.words import Words
 DATED, CREDIT, SOURCE, LABEL, CAPTION, TERMS, SITE, SPEAKS = (1 << bit for bit in range(8))
 ANYTHING = DATED | CREDIT | SOURCE | LABEL | CAPTION | TERMS | SITE | SPEAKS
 SIGNED = DATED | CREDIT | SOURCE | LABEL
-PLACED = 1 << 8  # counts only at the start of a line or behind a digit or a mark
+PLACED = 1 << 8  # with LABEL: counts only at the start of a line or behind a digit or a mark
 INSIDE = 1 << 9  # with SPEAKS: as it is written, also inside a word
+OPENS = 1 << 10  # with SITE: counts only where a line opens with it, behind marks and numbers
 
 
 # Words in lower case, by bit. White space may stand between two characters. Words of scripts with
@@ -43,7 +44,7 @@ HINTS: dict[int, tuple[str, ...]] = {
         *"|｜·•", "原标题", "icp", "公网安备", "信息服务", "视听节目", "出版服务",
         *(word for word in SIGNPOST_WORDS if word >= "\u2e80"),
     ),
-    SITE | PLACED: tuple(w.replace("ı", "i") for w in SIGNPOST_WORDS if w < "\u2e80"),
+    SITE | OPENS: tuple(w.replace("ı", "i") for w in SIGNPOST_WORDS if w < "\u2e80"),
     SPEAKS | INSIDE: (*SPEAKING, "Ⓒ"),  # the only word in two cases that is no letter
 }  # fmt: skip
 

@@ -116,7 +116,8 @@ _DATE_WORDS = (
     "입력 수정 등록 승인 송고시간 최초입력 최종수정 기사입력 발행 게시 작성 오전 오후 "
     "公開日 更新日 公開 更新 掲載 配信 投稿日 最終更新"
 )
-_LONGEST_FIRST = sorted({*_DATE_WORDS.split()}, key=len, reverse=True)
+DATE_WORDS = frozenset(_DATE_WORDS.split())
+_LONGEST_FIRST = sorted(DATE_WORDS, key=len, reverse=True)
 DATE_WORD = re.compile(
     rf"(?<![^\W_])(?:{'|'.join(_LONGEST_FIRST)})(?![^\W\d_])"
     r"|\d{1,2}[:.h]\d{2}",

@@ -105,7 +105,7 @@ _CALLS = (  # how calls to subscribe, to follow and to share begin, and what els
 )
 
 
-_MARKS = r"[\s(\[|/>*»›–—·•→▶►-]{0,4}"  # those behind which the kernel looks for labels
+_MARKS = r"[\s(\[|/>*»›–—·•→▶►-]{0,4}"
 _OPENINGS = (
     f"{_READ_ALSO}|{_ALONE}|{_SUBSCRIBE}|{_FOLLOW}|{_SHARE}|{_TIME}|{_MINUTES}|related".split("|")
 )

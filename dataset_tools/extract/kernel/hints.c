@@ -1,8 +1,9 @@
 // What a line may hold: the bits of the words of grammar/hints.py that stand in it.
 #include "kernel.h"
 
-enum { DATED = 1, SPEAKS = 1 << 7, PLACED = 1 << 8, INSIDE = 1 << 9 }; // grammar/hints.py
-enum { SKIPPED = 4, PAIRS = 4096, THIRDS = 1 << 15, WIDE = 0x2e80, ASCII = 128 };
+// grammar/hints.py
+enum { DATED = 1, SPEAKS = 1 << 7, PLACED = 1 << 8, INSIDE = 1 << 9, OPENS = 1 << 10 };
+enum { SKIPPED = 4, LEAD = 8, PAIRS = 4096, THIRDS = 1 << 15, WIDE = 0x2e80, ASCII = 128 };
 // Bits of `kinds`: what a character begins (a word of one character, another, a label), what it is
 // (a digit, a letter of a script with spaces, white space), and whether a label can follow.
 enum { ALONE = 1, WORD = 2, LABEL = 4, NUMBER = 8, NARROW = 16, BEHIND = 32, BLANK = 64 };
@@ -11,7 +12,7 @@ enum { ALONE = 1, WORD = 2, LABEL = 4, NUMBER = 8, NARROW = 16, BEHIND = 32, BLA
 typedef struct { u32 at, size, bits, next; } Word;
 static const u32 *all_words;
 static Word *chains;
-static u16 *words, *labels, *parts; // by pair of characters: the first of a chain, plus one
+static u16 *words, *labels, *parts, *openings; // by pair: the first of a chain, plus one
 static u32 *thirds;         // bits: whether a part may begin with characters, by `third_of` them
 static u8 *kinds;           // by character of the basic plane
 static u32 seconds[ASCII];  // by first character: the last five bits of the second ones
@@ -39,23 +40,25 @@ EXPORT(set_hints) u32 set_hints(const void *end, const u32 *codes, const u32 *bi
     words = take(PAIRS, sizeof *words);
     labels = take(PAIRS, sizeof *labels);
     parts = take(PAIRS, sizeof *parts);
+    openings = take(PAIRS, sizeof *openings);
     thirds = take(THIRDS / 32, sizeof *thirds);
     kinds = take(BASIC_PLANE, 1);
     alone = take(BASIC_PLANE, sizeof *alone);
     for (u32 at = 0, number = 0; at < size; number++) {
         u32 length = find(codes, at, size, '\n') - at, placed = bits[number] & PLACED;
+        u32 opens = bits[number] & OPENS;
         u32 part = bits[number] & INSIDE && codes[at] < ASCII;
         if (length == 1) {
             alone[codes[at]] |= (u8)bits[number];
             kinds[codes[at]] |= ALONE;
         } else {
-            u16 *first = (part ? parts : placed ? labels : words) + pair(codes[at], codes[at + 1]);
+            u16 *first = (part ? parts : opens ? openings : placed ? labels : words) + pair(codes[at], codes[at + 1]);
             chains[number + 1] = (Word){at, length, bits[number] & 0xff, *first};
             *first = (u16)(number + 1);
             if (part) {
                 u32 third = third_of(third_of(codes[at], codes[at + 1]), codes[at + 2]);
                 thirds[third / 32] |= 1u << third % 32;
-            } else {
+            } else if (!opens) {
                 kinds[codes[at]] |= placed ? LABEL : WORD;
                 if (codes[at] < ASCII) seconds[codes[at]] |= 1u << (codes[at + 1] & 31);
             }
@@ -69,9 +72,11 @@ EXPORT(set_hints) u32 set_hints(const void *end, const u32 *codes, const u32 *bi
         if (lower_letter(code)) kinds[code] |= code < WIDE ? NARROW : 0;
         else if (traits(code) & ALPHANUMERIC) kinds[code] |= NUMBER;
     }
-    for (const char *mark = "(;.[|/,->*0123456789"; *mark; mark++) kinds[(u8)*mark] |= BEHIND;
-    static const u16 marks[] = {0xb7, 0xbb, 0x203a, 0x2013, 0x2014, 0x2022, 0x2192, 0x25b6, 0x25ba};
-    for (u32 i = 0; i < sizeof marks / sizeof *marks; i++) kinds[marks[i]] |= BEHIND; // · » › – — • → ▶ ►
+    for (const char *mark = "(;.[|/,-0123456789"; *mark; mark++) kinds[(u8)*mark] |= BEHIND;
+    kinds[0xb7] |= BEHIND; // middle dot, bullet, dashes
+    kinds[0x2022] |= BEHIND;
+    kinds[0x2013] |= BEHIND;
+    kinds[0x2014] |= BEHIND;
     return (u32)(alone + BASIC_PLANE);
 }
 
@@ -91,8 +96,8 @@ static u32 words_at(const u16 *first, const u32 *codes, u32 at, u32 size) {
         while (same < word.size && place < size && folded(codes[place]) == all_words[word.at + same])
             same++, place = past_gap(codes, place + 1, size);
         if (same < word.size) continue;
-        // Behind a label stands a space, a mark or nothing.
-        if (first == labels && place < size && traits(codes[place]) & ALPHANUMERIC &&
+        // Behind a label, or a word that opens a line, stands a space, a mark or nothing.
+        if (first != words && place < size && traits(codes[place]) & ALPHANUMERIC &&
             !is_space(codes[place - 1]))
             continue;
         found |= word.bits;
@@ -127,8 +132,15 @@ static int may_date(const u32 *codes, u32 i, u32 next) {
            kinds[codes[i - 2]] & NUMBER;
 }
 
+// The bits of a word that a line opens with, behind marks and numbers.
+static u32 opening_of(const u32 *codes, u32 size) {
+    u32 i = 0;
+    while (i < size && i < LEAD && !lower_letter(codes[i])) i++;
+    return i < size ? words_at(openings, codes, i, size) : 0;
+}
+
 u32 hints_of(const u32 *codes, u32 size) {
-    u32 found = 0, narrow = 0, placed = LABEL; // letters stood before; a label can stand here
+    u32 found = opening_of(codes, size), narrow = 0, placed = LABEL; // letters stood before; a label can stand here
     u32 third = 0;
     for (u32 i = 0; i < size; i++) {
         u32 code = codes[i], next = i + 1 < size ? codes[i + 1] : 0;
