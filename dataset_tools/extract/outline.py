@@ -5,6 +5,7 @@ No parser binding tells where in the source a node stands, so HTML is read by ou
 somebody asks (`links_like`). A text dump has one block a line.
 """
 
+import re
 from itertools import repeat
 
 from dataset_tools.blocks import NO_CONTEXT, Block, Columns, Context, Outline
@@ -19,6 +20,9 @@ from dataset_tools.extract.wikitext import wikitext_outline
 from dataset_tools.model import Page, Rejection
 
 _SLOTS = 7  # what kernel/html.c gives
+FEW_CHARS = 600  # of a page without text of its own: 0 to 200 among the development pages
+LEAST_CHARS = 200  # of a text in <noscript>; a plea for scripts is shorter
+_NOSCRIPT = re.compile(r"(</?)noscript\b", re.IGNORECASE)
 _REGION_NAMES = ("", *REGIONS)
 
 
@@ -32,7 +36,30 @@ def outline(page: Page, limits: Limits) -> Outline | Rejection:
 
 
 def _html_outline(text: str, limits: Limits) -> Outline | Rejection:
-    """Read a page of HTML."""
+    """Read a page of HTML as readers with scripts see it, or those without if it is empty then.
+
+    Forums and shops send an empty page for their scripts to fill, and their text in <noscript>.
+    """
+    found = _read(text, limits)
+    if isinstance(found, Rejection) or _size(found) >= FEW_CHARS or not _NOSCRIPT.search(text):
+        return found
+    plain = _read(_NOSCRIPT.sub(_as_div, text), limits)
+    if isinstance(plain, Rejection) or _size(plain) < max(LEAST_CHARS, 2 * _size(found)):
+        return found
+    return plain
+
+
+def _size(outline: Outline) -> int:
+    return sum(map(len, outline.texts))
+
+
+def _as_div(tag: re.Match[str]) -> str:
+    """Return the tag of a <div> that is as long, so that all places stay the same."""
+    return f"{tag[1]}div     "
+
+
+def _read(text: str, limits: Limits) -> Outline | Rejection:
+    """Let the kernel read a page."""
     numbers = (len(text), limits.dom_depth, limits.dom_nodes)
     counts, given = kernel().run("read_html", [text], numbers, _SLOTS)
     depth, count = divmod(counts, 1 << 32)
