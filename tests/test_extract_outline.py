@@ -117,6 +117,23 @@ def test_text_lines_are_blocks(source: str) -> None:
     assert all(not set("\n\r\f") & set(b.text) for b in blocks)
 
 
+def test_an_empty_page_is_read_as_without_scripts() -> None:
+    """What forums keep in <noscript> is text where nothing else is, at its own place."""
+    posts = "".join(
+        f"<p>Post {n}: the lamps on the pier are lit again tonight.</p>" for n in range(9)
+    )
+    page = f"<body><script>load()</script><NoScript data-path='/t/1'><div>{posts}</div></noscript>"
+    seen = read(page)
+    assert len(seen.blocks) == 9
+    for n, block in enumerate(seen.blocks):
+        start, end = block.span(0, len(block.text))
+        assert page[start:end] == block.text
+        assert block.text.startswith(f"Post {n}:")
+    assert read("<noscript><p>Please turn on your scripts.</p></noscript>").blocks == ()
+    full = "<p>The lamps on the pier were lit again, as they had been each year.</p>" * 10
+    assert len(read(full + page).blocks) == 10
+
+
 def test_regions_links_and_hidden() -> None:
     """A block knows its region, its characters inside links, and whether it is hidden."""
     seen = read(
