@@ -138,6 +138,7 @@ _OUTLET = re.compile(
     r"\b(?:News|Times|Post|Press|Wire|Agency|Journal|Herald|Magazine|Media|Network|Tribune|Gazette"
     r"|University|Institute|Zeitung|Radio|TV|[A-Z]{3,5})\b"
 )
+_PICTURE_AGENCY = re.compile(r"\s(?:Images|Stock|Press|Agency|Pictures|Media|Commons|Archives?)\Z")
 _TRADE = re.compile(
     r"(?:(?:Writer|Reporter|Correspondent|Editor|Critic|Columnist)s?|Redakteur(?:in)?)\b"
 )
@@ -359,4 +360,5 @@ def _people(text: str, match: re.Match[str], role: str, *, colon: bool) -> Itera
     if not fits:
         return
     for name, _, _ in names:
-        yield Byline(role, name, affiliation, start, end, None)
+        agency = role == "photographer" and _PICTURE_AGENCY.search(name)
+        yield Byline("image_source" if agency else role, name, affiliation, start, end, None)
