@@ -179,6 +179,14 @@ def test_the_place_is_that_of_the_words() -> None:
             "Die Lampen auf der Mole brennen wieder in der Nacht", id="no title line, menu twice",
         ),
         pytest.param(
+            [
+                "Harbour town lost lamps: there is a way to light the pier again", "News",
+                "Harbour lost its lamps: there is a way to light the pier again", "By A. Writer",
+            ],
+            "Harbour lost its lamps: there is a way to light the pier again",
+            id="the end of the <title> is no headline",
+        ),
+        pytest.param(
             ["【江城谈】评论 | 旧厂房里的新课堂", "江城谈", "正文第一段，说的是厂房。"],
             "【江城谈】评论 | 旧厂房里的新课堂", id="a column is no site",
         ),

@@ -132,7 +132,7 @@ def _below_crumbs(blocks: Sequence[Block], index: int) -> int:
 def _without_kicker(text: str, lead: str) -> str:
     """Cut off what stands before the words of the <title> in a line that ends with them."""
     for part in parts(lead):
-        if len(squash(part)) > 14 and text.endswith(part):
+        if len(squash(part)) > 14 and text.endswith(part) and lead.startswith(part):
             return part
     return text
 
