@@ -284,21 +284,18 @@ def _name_line(block: Block) -> tuple[list[Named], int]:
     if any(is_of_menu(name) or is_organisation(name) for name, _, _ in names):
         return [], 0
     job = bool(rest.strip()) and has_job(rest)
+    dated = bool(rest.strip() and find_dates(rest, day_first=True))
     fits = (
         position
         or rest.strip()[:1] == "("
         or handle > 0
         or job
         or _REST.fullmatch(rest)
-        or find_dates(rest, day_first=True)
+        or dated
     )
     if not fits and not (_OUTLET_REST.fullmatch(rest) or is_organisation(rest)):
         return [], 0
-    bonus = (
-        2
-        if (position or handle > 0 or job or (rest.strip() and find_dates(rest, day_first=True)))
-        else 0
-    )
+    bonus = 2 if position or handle > 0 or job or dated else 0
     return [Named("author", name, block.span(at, end)) for name, at, end in names], bonus
 
 
