@@ -286,12 +286,7 @@ def _name_line(block: Block) -> tuple[list[Named], int]:
     job = bool(rest.strip()) and has_job(rest)
     dated = bool(rest.strip() and find_dates(rest, day_first=True))
     fits = (
-        position
-        or rest.strip()[:1] == "("
-        or handle > 0
-        or job
-        or _REST.fullmatch(rest)
-        or dated
+        position or rest.strip()[:1] == "(" or handle > 0 or job or _REST.fullmatch(rest) or dated
     )
     if not fits and not (_OUTLET_REST.fullmatch(rest) or is_organisation(rest)):
         return [], 0
