@@ -70,7 +70,9 @@ def convert(capture: Capture, limits: Limits) -> dict[str, float]:
     text, _ = clock("normalize", lambda: normalize(body_text(seen, body)))
     language, _ = clock("language", lambda: identify(text))
     log = EvidenceLog(page.text)
-    about = clock("describe", lambda: describe(page, seen, title, language, None, log, data))
+    about = clock(
+        "describe", lambda: describe(page, seen, title, language, None, log, data, body.kept)
+    )
     context = CorpusContext()
     clock("rights", lambda: assess(page, seen, about, context, log, None, OUTLETS))
     numbers = {"link_chars": 0, "page_chars": 1, "repeated_chars": 0, "replaced_chars": 0}

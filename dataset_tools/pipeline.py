@@ -96,7 +96,7 @@ def convert_capture(
         return Rejection("no-main-text", "nothing is left after normalisation")
     language, language_score = identify(text)
     log = EvidenceLog(page.text)
-    about = describe(page, seen, title, language, settings.timezone, log, structured)
+    about = describe(page, seen, title, language, settings.timezone, log, structured, body.kept)
     rights = assess(page, seen, about, context, log, settings.license, settings.outlets)
     subject = subject_of(capture, about.canonical_url, text)
     release, rule = decide(rights, about, settings.policy, subject)

@@ -12,7 +12,9 @@ from dataset_tools.metadata import find_title
 from dataset_tools.metadata.people import Who, find_people
 from dataset_tools.metadata.scan import read_structured
 from dataset_tools.metadata.stated import clean_name, split_names
-from dataset_tools.model import Capture, EvidenceLog, Page
+from dataset_tools.model import Capture, CorpusContext, EvidenceLog, Page, Record
+from dataset_tools.pipeline import Settings, convert_capture
+from dataset_tools.rights.policy import load_policy
 
 PROSE = (
     "<p>The harbour council met on Tuesday evening and agreed to repair the oldest of the four"
@@ -217,6 +219,25 @@ def test_without_a_headline_the_date_makes_the_byline() -> None:
     page = "<html><body><div>Harbours</div><div>Ada Poe</div><div>{0}</div>" + PROSE
     assert people(page.format("May 3, 2021"))[0].authors == ("Ada Poe",)
     assert people(page.format("3 days left"))[0].authors == ()
+
+
+def test_the_main_text_says_where_a_byline_may_stand() -> None:
+    """Words to visitors may be longer than a short article; its byline counts all the same."""
+    cookies = (
+        "We use cookies on our website to give you the most relevant experience by remembering "
+        "your preferences and repeat visits, and to measure how the site is used by all visitors. "
+    )
+    menu = "".join(f"Section {n}\n" for n in range(40))
+    headline = "Four piers repaired before winter"
+    text = TEXT.replace("\n", " All of this was agreed on Tuesday.\n")
+    dump = (
+        f"{headline} | The Post\n{menu}{headline}\nBy Ada Poe\nMay 3, 2021\n{text}"
+        f"{menu}{cookies * 4}\nManage consent\n"
+    )
+    capture = Capture("d", "jsonl", 0, None, dump.encode(), "text", url="https://example.org/x")
+    found = convert_capture(capture, Settings(load_policy("internal")), CorpusContext())
+    assert isinstance(found, Record)
+    assert found.about.authors == ("Ada Poe",)
 
 
 def test_chinese_dump_reads_the_account_line() -> None:

@@ -20,7 +20,9 @@ _PRINTED = (
     "|Antara|VNA|KCNA|The Canadian Press|dpa-AFX|AWP|Keystone-SDA|Belga News|Ansa|Lapresse|Efe"
     "|ロイター|共同|時事|AFP時事|연합뉴스|뉴시스|뉴스1"
 )
-AGENCIES = {name.casefold(): name for name in reversed(_PRINTED.split("|"))}
+_AS_PRINTED = frozenset(_PRINTED.split("|"))
+# Short names are words in small letters: (spa), (pa).
+_BY_LETTERS = {name.casefold(): name for name in reversed(_PRINTED.split("|")) if len(name) > 4}
 _CLOSERS = frozenset(")]")
 _FULL = {"共同": "共同通信", "時事": "時事通信"}
 
@@ -79,7 +81,7 @@ def find_dateline(text: str) -> Agency | None:
         groups = match.groupdict()
         if groups.get("wide"):
             return Agency(match["wide"], *match.span("wide"))
-        known = _known(match["name"])
+        known = agency_called(match["name"])
         if known is None and groups.get("dash") and match["place"].split(",")[0].isupper():
             known = match["name"]
         if known is not None:
@@ -97,12 +99,14 @@ def find_signature(text: str) -> Agency | None:
         return None
     start = max(0, len(text) - TAIL_CHARS)
     match = _SIGNATURE.search(text, start)
-    known = _known(match["name"]) if match else None
+    known = agency_called(match["name"]) if match else None
     return Agency(known, *match.span("name")) if match and known else None
 
 
-def _known(name: str) -> str | None:
-    """Return the agency that a name means: dpa of `dpa/lby`, AP of `AP`."""
-    first = name.partition("/")[0].strip()
-    found = AGENCIES.get(name.casefold()) or AGENCIES.get(first.casefold())
-    return _FULL.get(found, found) if found else None
+def agency_called(name: str) -> str | None:
+    """Return the agency that a name means, None for others: dpa of `dpa/lby`, AP of `AP`."""
+    for form in (name.strip(), name.partition("/")[0].strip()):
+        found = form if form in _AS_PRINTED else _BY_LETTERS.get(form.casefold())
+        if found:
+            return _FULL.get(found, found)
+    return None

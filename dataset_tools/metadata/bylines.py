@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from dataset_tools.blocks import Block, Outline
-from dataset_tools.grammar.agencies import AGENCIES
+from dataset_tools.grammar.agencies import agency_called
 from dataset_tools.grammar.bylines import has_job, lone_label, read_names
 from dataset_tools.grammar.captions import CAPTION_CHARS, split_caption
 from dataset_tools.grammar.credits import CreditSpan, find_credits
@@ -237,7 +237,7 @@ def _is_page_source(block: Block, found: SourceSpan, index: int, zone: Zone) -> 
     """Tell the source of a text from that of a chart or picture inside it."""
     if block.region == "figure" or not found.value:
         return False
-    named = found.value.casefold() in AGENCIES and index > zone.last  # the writer of the text
+    named = index > zone.last and agency_called(found.value)  # the writer of the text
     if not named and _PICTURE_AGENCY.search(found.value):
         return False
     return index < zone.first or index > zone.last

@@ -5,6 +5,8 @@ beats an empty one, and both stay in evidence. What was not seen is None. A page
 bylines: lines that look like them are its subject, and its last contributor is an account.
 """
 
+from collections.abc import Sequence
+
 from dataset_tools.blocks import Outline
 from dataset_tools.grammar.dates import counts_days_first, to_utc
 from dataset_tools.metadata.about_page import (
@@ -29,10 +31,12 @@ def describe(
     zone: str | None,
     log: EvidenceLog,
     structured: Structured | None = None,
+    kept: Sequence[int] = (),
 ) -> About:
     """Return what the page says of itself, adding every observation to `log`.
 
-    `structured` is what `read_structured` made of the outline; without it, it is read here.
+    `structured` is what `read_structured` made of the outline; without it, it is read here. `kept`
+    are the blocks of the main text, where it is known.
     """
     structured = structured or read_structured(outline)
     if title and title.kind == "declared":
@@ -40,7 +44,7 @@ def describe(
         log.add(declared_evidence("title", "title", stated, title.text))
     elif title:
         log.page("title", title.kind, title.span, title.text)
-    who = find_people(page, outline, structured, title, log)
+    who = find_people(page, outline, structured, title, log, kept)
     published, modified = find_when(
         page,
         outline,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dataset_tools.blocks import Outline
-from dataset_tools.grammar.agencies import AGENCIES, find_dateline, find_signature
+from dataset_tools.grammar.agencies import agency_called, find_dateline, find_signature
 from dataset_tools.metadata import meta_tags
 from dataset_tools.metadata.bylines import Lines
 from dataset_tools.metadata.head_lines import OUTLET, Named
@@ -97,7 +97,7 @@ def _agency(people: Mapping[tuple[str, str | None], Credit]) -> Outlet | None:
     """Return the agency that a byline names as the writer or as the writer's employer."""
     for credit in people.values():
         for name in (credit.affiliation, credit.name):
-            known = AGENCIES.get((name or "").strip().casefold())
+            known = agency_called(name or "")
             if known and credit.role in {"author", "reporter"} and credit.evidence_ids:
                 return Outlet(known, (known, credit.raw), credit.evidence_ids[0])
     return None

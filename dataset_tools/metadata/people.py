@@ -90,7 +90,12 @@ class Scene:
 
 
 def find_people(
-    page: Page, outline: Outline, structured: Structured, title: Title | None, log: EvidenceLog
+    page: Page,
+    outline: Outline,
+    structured: Structured,
+    title: Title | None,
+    log: EvidenceLog,
+    kept: Sequence[int] = (),
 ) -> Who:
     """Return everybody the page credits, adding every observation to `log`."""
     draft = Draft()
@@ -98,7 +103,7 @@ def find_people(
     if page.markup == "wikitext":
         captions = _captions(read_captions(outline), draft, log)
         return _finished(None, draft, captions)
-    zone = find_zone(outline, title, dump=page.markup == "text")
+    zone = find_zone(outline, title, dump=page.markup == "text", kept=kept)
     lines = read_lines(page.text, outline, zone, dump=page.markup == "text")
     markup = read_markup(structured)
     marked = cache(lambda: marked_people(page, outline, zone, title.text if title else ""))

@@ -6,6 +6,7 @@ article; only their place tells them apart.
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -79,7 +80,9 @@ class Zone:
         return range(self.top, last + 1)
 
 
-def find_zone(outline: Outline, title: Title | None, *, dump: bool = False) -> Zone:
+def find_zone(
+    outline: Outline, title: Title | None, *, dump: bool = False, kept: Sequence[int] = ()
+) -> Zone:
     """Return where the article stands; the whole page where nothing tells.
 
     Args:
@@ -87,9 +90,12 @@ def find_zone(outline: Outline, title: Title | None, *, dump: bool = False) -> Z
         title: Its headline, if one was found.
         dump: The page has no markup: the longest run of prose is the article, and the title
             counts only where it stands above it.
+        kept: Blocks of the main text, where it is known: other prose is not of the article.
     """
     blocks = outline.blocks
     prose = [i for i in _long(outline) if _is_prose(blocks[i])]
+    own = {*kept}
+    prose = [i for i in prose if i in own] or prose
     if dump:
         prose = _longest_run(blocks, prose)
     headline = _headline(outline, prose, title, dump=dump)
