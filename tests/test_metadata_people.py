@@ -188,6 +188,8 @@ def test_chinese_pages(
         pytest.param("Ada Poe, Senior Reporter 3 May 2021", ["Ada Poe"], id="trade"),
         pytest.param("Ada PoeMay 3, 2021", ["Ada Poe"], id="glued"),
         pytest.param("ByAda Poe\nMay 3, 2021", ["Ada Poe"], id="glued label"),
+        pytest.param("byAda Poe\nMay 3, 2021", ["Ada Poe"], id="glued small label"),
+        pytest.param("Associated PressMay 3, 2021", ["Associated Press"], id="glued agency"),
         pytest.param("Ada Poe\nSenior Reporter\nUpdated on May 3, 2021", ["Ada Poe"], id="job"),
         pytest.param("Latest News\nMay 3, 2021", [], id="menu"),
         pytest.param("Buy It Now\nMay 3, 2021", [], id="shop"),

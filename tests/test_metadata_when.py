@@ -120,6 +120,15 @@ def test_published_and_modified_on_one_line() -> None:
     assert [str(found.published_date), str(found.modified_date)] == ["2024-05-03", "2024-05-05"]
 
 
+@pytest.mark.parametrize(
+    "line", ["3 May 2024 updated at 16:01", "3 May 2024 (modified 4 May 2024)"]
+)
+def test_a_label_of_what_follows_is_not_that_of_the_date_before(line: str) -> None:
+    """The day is that of publication where the word behind it belongs to a later date or clock."""
+    found, _ = about(f"{H1}<p>{line}</p><p>Some text.</p>")
+    assert str(found.published_date) == "2024-05-03"
+
+
 def test_the_line_at_the_headline_wins() -> None:
     """Dates of related articles and of the masthead are further away."""
     text = (

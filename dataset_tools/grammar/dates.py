@@ -73,6 +73,7 @@ _YEAR_FIRST = re.compile(
     r"|\.\s(?P<m3>\d{1,2})\.\s(?P<d3>\d{1,2})(?!\d)\.?)"
     r"(?P<tail>" + _BEFORE_TIME_CJK + _CLOCK + _ZONE + r")?"
 )
+_GLUED_ON = r"\d{1,2}(?::\d\d|\s(?:years?|months?|weeks?|days?|hours?|min))"  # behind a year
 _MONTH = r"(?P<mon>[^\W\d_]{3,12})"
 _WORD_DAY_FIRST = re.compile(
     r"(?<![\d.:/-])(?P<d>\d{1,2})(?:\.|st|nd|rd|th|er|º|ª)?(?:\s{1,2}|(?P<dash>[-/.]))(?:(?:de|of|di)\s)?"
@@ -84,7 +85,9 @@ _WORD_DAY_FIRST = re.compile(
 _WORD_MONTH_FIRST = re.compile(
     r"(?<![^\W\d_])"
     + _MONTH
-    + r"\.?\s{1,2}(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s{1,2}(?P<y>\d{4})(?:(?!\d)|(?=\d{1,2}:\d\d))"
+    + r"\.?\s{1,2}(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s{1,2}(?P<y>\d{4})(?:(?!\d)|(?="
+    + _GLUED_ON
+    + r"))"
     r"(?P<tail>" + _BEFORE_TIME_WORD + _CLOCK + _ZONE + r")?",
     re.IGNORECASE,
 )
@@ -134,7 +137,13 @@ _CLOCK_FIRST = re.compile(
 _GLUED = re.compile(
     r"(?<=[A-Za-z])(?P<mon>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?"
     r"|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?\s(?P<d>\d{1,2}),?"
-    r"\s(?P<y>20\d\d)(?!\d)(?P<tail>(?i:" + _BEFORE_TIME_WORD + _CLOCK + _ZONE + r"))?"
+    r"\s(?P<y>20\d\d)(?:(?!\d)|(?="
+    + _GLUED_ON
+    + r"))(?P<tail>(?i:"
+    + _BEFORE_TIME_WORD
+    + _CLOCK
+    + _ZONE
+    + r"))?"
 )
 # dd.mm.yy is read only behind the German name of that very weekday, or before "14.30 Uhr"
 # or "kl. 14.30".

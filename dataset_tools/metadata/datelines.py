@@ -43,6 +43,7 @@ _OTHER = re.compile(
     r"|latest|promo|trending|reply|aboutlink|\btags?\b|\bcards?\b|sponsor|similar|leserbrief"
 )
 _WIDE = re.compile("[\u2e80-\ud7ff]")
+_FURTHER = re.compile(r"[^\d\n]{1,30}\d")
 _STACKED_DAY = re.compile(r"(\d{1,2})\s?[/月.-]\s?(\d{1,2})日?(?:\s(\d{1,2}):(\d{2}))?")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
 
@@ -121,12 +122,12 @@ def _read(
             continue
         dates = find_dates(text, day_first=day_first)
         position = 0
-        for number, found in enumerate(dates):
+        for found in dates:
             before = text[max(position, found.start - 40) : found.start]
             position = found.end
             after = text[position : position + 8]
-            if number + 1 < len(dates) and not _WIDE.search(after):
-                after = ""  # "3 May (updated 4 May)": the word is that of the next date
+            if not _WIDE.search(after) and _FURTHER.match(text, position):
+                after = ""  # "3 May (updated 4 May)": the word is that of the next date or clock
             if days and all(abs((found.day - day).days) > 1 for day in days):
                 continue
             yield _line(blocks, i, title, found, (before, after.lower()), len(dates))
@@ -154,7 +155,8 @@ def _line(
     modified = bool(marks) and _MODIFIED.match(before, max(marks)) is not None
     if not marks:
         modified = bool(_MODIFIED.search(after)) and not _PUBLISHED.search(after)
-    labelled = bool(marks) or bool(_PUBLISHED.search(after)) or modified
+    behind = text[found.end : found.end + 12].lower()  # of a clock, too: Aggiornato alle 16:01
+    labelled = bool(marks) or bool(_PUBLISHED.search(after) or _MODIFIED.search(behind)) or modified
     score = _context(block) + _distance(i, title)
     score += 2.0 if labelled else 0.0
     score += 1.0 if found.time is not None else 0.0

@@ -53,7 +53,7 @@ _REST = re.compile(
     r"|days?|hours?|h|d)\b.*)?",
     re.IGNORECASE,
 )
-_GLUED_BY = re.compile(r"By(?=[A-ZÀ-Þ][a-zà-ÿ])")  # where markup had no space
+_GLUED_BY = re.compile(r"[Bb]y(?=[A-ZÀ-Þ][a-zà-ÿ])")  # where markup had no space
 _BY = re.compile(r"[\s|/,•·–—-]{0,4}(?:by\s)?", re.IGNORECASE)  # between a date and a name
 _BEFORE_A_NAME = frozenset({"By ", "by ", "More from ", "About "})
 _TOLD = (" is ", " was ", " has ", " writes ", " covers ", " works ")
@@ -296,7 +296,7 @@ def _name_line(block: Block) -> tuple[list[Named], int]:
 
 _AGENCY_LINE = re.compile(
     r"(dpa|AFP|Reuters|AP|SDA|APA|epd|KNA|EFE|ANSA|Associated Press"
-    r"|The Associated Press)(?=\s{0,2}(?:\Z|,|/))"
+    r"|The Associated Press)(?=\s{0,2}(?:\Z|,|/|[A-Z][a-z]{2,8}\.?\s\d))"
 )
 
 
