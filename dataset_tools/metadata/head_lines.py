@@ -270,9 +270,9 @@ def _name_line(block: Block) -> tuple[list[Named], int]:
         position = gap.end() if gap else 0
     handle = text.find("@", position)
     shown = text[:handle] if handle > 0 else text
-    names, stop = read_names(shown, position)
-    if not names and (agency := _AGENCY_LINE.match(text)):
+    if agency := _AGENCY_LINE.match(text):
         return [Named("author", agency[1], block.span(*agency.span(1)))], 0
+    names, stop = read_names(shown, position)
     if not names:
         return [], 0
     rest = shown[stop:]
