@@ -32,6 +32,14 @@ def _named(text: str) -> list[tuple[str, str | None, str | None]]:
         ("记者 张三 / 摄影 李四", [("reporter", "张三", None), ("photographer", "李四", None)]),
         ("一审：张三 二审：李四", [("proofreader", "张三", None), ("proofreader", "李四", None)]),
         ("文＝山田太郎", [("author", "山田太郎", None)]),
+        (
+            "von Ada Schneider , Johanna Vogelsang und Anna Roe",
+            [
+                ("author", "Ada Schneider", None),
+                ("author", "Johanna Vogelsang", None),
+                ("author", "Anna Roe", None),
+            ],
+        ),
         ("Photo: Some Images", [("image_source", "Some Images", None)]),
         ("Текст: Анна Роу Фото: Пётр По", [("author", "Анна Роу", None)]),
         ("Por Ada Poe y Ann Roe", [("author", "Ada Poe", None), ("author", "Ann Roe", None)]),

@@ -321,11 +321,19 @@ def _labelled(text: str, match: re.Match[str]) -> Iterator[Byline]:
         if not at_start and (placed in "(;.[" or len(text) > SHORT_LINE // 2):
             return
         tiny = len(text) <= TINY_LINE or _BAR.search(text) is not None
-        if not (match["label"][0].isupper() or not at_start or tiny):
+        if not (
+            match["label"][0].isupper() or not at_start or tiny or _is_names(text, match.end())
+        ):
             return
     elif not colon and not label.endswith(_PLACING):
         return
     yield from _people(text, match, LABELS[label], colon=colon or label not in _AT_START)
+
+
+def _is_names(text: str, position: int) -> bool:
+    """Say whether nothing but names stands behind a place in a line."""
+    names, end = read_names(text, position) if len(text) <= SHORT_LINE // 2 else ([], 0)
+    return bool(names) and not text[end:].strip()
 
 
 def _people(text: str, match: re.Match[str], role: str, *, colon: bool) -> Iterator[Byline]:
