@@ -20,6 +20,7 @@ from dataset_tools.metadata.zones import Zone, is_wide
 
 LINE = 90  # characters; a longer line is text
 SHORT = 30  # characters; in a longer line a year alone is no date
+LONG_HEAD = 25  # characters; what is shorter may be an entry of a menu
 REACH = 14  # lines below the headline that are looked at
 
 OUTLET = re.compile(
@@ -87,6 +88,9 @@ def read_head_lines(outline: Outline, zone: Zone, title: str) -> list[Named]:
     blocks = outline.blocks
     wide = is_wide(outline, zone)
     start, end = max(0, zone.headline, zone.first - REACH), zone.first + 5
+    head = blocks[zone.headline].text if zone.headline >= 0 else ""
+    if len(head) >= LONG_HEAD:  # it may stand twice, with the byline between
+        start = next((i for i in range(zone.top, zone.headline) if blocks[i].text == head), start)
     if zone.headline >= 0 and wide:
         start, end = zone.headline, min(end, zone.headline + REACH)
     near = [i for i in range(start, min(end + 1, len(blocks))) if i != zone.headline]
@@ -279,7 +283,7 @@ def _name_line(block: Block) -> tuple[list[Named], int]:
     if len(names) == 1 and (cut := _outlet_behind(shown[position:])):
         names = [(shown[position : position + cut], position, position + cut)]
         rest, stop = shown[position + cut :], position + cut
-    if any(len(word) > 18 for name, _, _ in names for word in name.split()):
+    if any(len(word) > 18 for name, _, _ in names for word in re.split("[ -]", name)):
         return [], 0
     if any(is_of_menu(name) or is_organisation(name) for name, _, _ in names):
         return [], 0
