@@ -94,6 +94,8 @@ def read_head_lines(outline: Outline, zone: Zone, title: str) -> list[Named]:
     if zone.headline >= 0 and wide:
         start, end = zone.headline, min(end, zone.headline + REACH)
     near = [i for i in range(start, min(end + 1, len(blocks))) if i != zone.headline]
+    if not wide and 0 <= zone.headline < start:  # pictures and buttons may part it from the text
+        near = [*range(zone.headline + 1, min(zone.headline + REACH, start)), *near]
     near = [i for i in near if len(blocks[i].text) <= LINE and not blocks[i].hidden]
     near = [i for i in near if not blocks[i].text.endswith(("。", "！", "？"))]
     behind = {i + n for i in near for n in (0, 1, 2)}
