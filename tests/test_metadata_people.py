@@ -242,6 +242,21 @@ def test_the_main_text_says_where_a_byline_may_stand() -> None:
     assert found.about.authors == ("Ada Poe",)
 
 
+def test_a_table_may_part_the_byline_from_most_of_the_text() -> None:
+    """Reviews have prices between their first paragraphs and the rest; kept is all of the text."""
+    headline = "Four piers reviewed before winter"
+    text = TEXT.replace("\n", " All of this was agreed on Tuesday.\n")
+    table = "".join(f"Pier {n}\n" for n in range(40))
+    dump = f"{headline}\nBy Ada Poe\nMay 3, 2021\n{text}{table}{text * 3}"
+    page = Page(Capture("d", "html", 0, None, b""), dump, "text", "utf-8", "utf-8", 0)
+    seen = outline(page, Limits())
+    assert isinstance(seen, Outline)
+    title, data = find_title(page, seen), read_structured(seen)
+    kept = [i for i, block in enumerate(seen.blocks) if len(block.text) > 80]
+    who = find_people(page, seen, data, title, EvidenceLog(dump), kept)
+    assert who.authors == ("Ada Poe",)
+
+
 def test_chinese_dump_reads_the_account_line() -> None:
     """Account and outlet stand in the date line of a dump; the repeated one is the outlet."""
     body = (

@@ -140,7 +140,8 @@ _OUTLET = re.compile(
 )
 _PICTURE_AGENCY = re.compile(r"\s(?:Images|Stock|Press|Agency|Pictures|Media|Commons|Archives?)\Z")
 _TRADE = re.compile(
-    r"(?:(?:Writer|Reporter|Correspondent|Editor|Critic|Columnist)s?|Redakteur(?:in)?)\b"
+    r"(?:(?:Writer|Reporter|Correspondent|Editor|Critic|Columnist|Expert|Reviewer|Founder|Researcher"
+    r"|Analyst|Director|Manager|Author|Engineer)s?|CEO|Redakteur(?:in)?)\b"
 )
 _MONTH_TAIL = re.compile(
     r"\s?(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"

@@ -97,7 +97,9 @@ def find_zone(
     own = {*kept}
     prose = [i for i in prose if i in own] or prose
     if dump:
-        prose = _longest_run(blocks, prose)
+        prose = (_below_headline(outline, prose, title) if kept else []) or _longest_run(
+            blocks, prose
+        )
     headline = _headline(outline, prose, title, dump=dump)
     if (
         dump
@@ -128,6 +130,14 @@ def _end(blocks: tuple[Block, ...], last: int) -> int:
     while end < min(len(blocks), last + BELOW) and not _is_stop(blocks, end, end + 1):
         end += 1
     return end
+
+
+def _below_headline(outline: Outline, prose: list[int], title: Title | None) -> list[int]:
+    """Return the paragraphs of a main text from its headline on, if it stands above some."""
+    head = _headline(outline, prose, title, dump=True)
+    below = [i for i in prose if i > head]
+    known = head >= 0 and len(outline.blocks[head].text) > 20
+    return below if known and below and below[0] <= head + FAR // 2 else []
 
 
 def _longest_run(blocks: tuple[Block, ...], prose: list[int]) -> list[int]:
