@@ -191,6 +191,8 @@ def test_chinese_pages(
         pytest.param("byAda Poe\nMay 3, 2021", ["Ada Poe"], id="glued small label"),
         pytest.param("Associated PressMay 3, 2021", ["Associated Press"], id="glued agency"),
         pytest.param("Ada Poe\nSenior Reporter\nUpdated on May 3, 2021", ["Ada Poe"], id="job"),
+        pytest.param("Ada Poe Some Town Gazette", ["Ada Poe"], id="name and newspaper"),
+        pytest.param("By Ada Poe SOMEBusiness", ["Ada Poe"], id="shouted outlet"),
         pytest.param("Latest News\nMay 3, 2021", [], id="menu"),
         pytest.param("Buy It Now\nMay 3, 2021", [], id="shop"),
         pytest.param("Verified Purchase\nMay 3, 2021", [], id="review"),

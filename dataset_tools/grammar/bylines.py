@@ -149,6 +149,7 @@ _MONTH_TAIL = re.compile(
     r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?\Z"
 )
 _SPANISH_AND = re.compile(r"(\S+\s.*?\S)\sy\s\S+\s\S")  # Ortega y Gasset is one family
+_SHOUTED_WORD = re.compile(r"[A-Z]{3,}[a-z]*")  # FOXBusiness
 _SHOUTED = re.compile(
     rf"[{UPPER}'’-]{{2,}}(?:\s[{UPPER}.'’-]{{2,}}){{1,2}}(?=\s[{UPPER}][^\W\d_{UPPER}])"
 )
@@ -363,7 +364,7 @@ def _people(text: str, match: re.Match[str], role: str, *, colon: bool) -> Itera
     fits = (
         _REST.match(text, end)
         or (has_job(rest) and rest.lower() != "staff")
-        or (len(rest) <= TINY_LINE and _OUTLET.search(rest))
+        or (len(rest) <= TINY_LINE and (_OUTLET.search(rest) or _SHOUTED_WORD.fullmatch(rest)))
         or (following and not trimmed_name(following[1]))
     )
     if not fits:

@@ -56,6 +56,10 @@ _REST = re.compile(
 )
 _GLUED_BY = re.compile(r"[Bb]y(?=[A-ZÀ-Þ][a-zà-ÿ])")  # where markup had no space
 _BY = re.compile(r"[\s|/,•·–—-]{0,4}(?:by\s)?", re.IGNORECASE)  # between a date and a name
+_PRESS = re.compile(  # behind a name, in the names of newspapers: Jane Doe Some Town Gazette
+    r"\w\s(?:.{0,30}\s)?(?:News|Times|Post|Press|Herald|Tribune|Gazette|Journal|Telegram|Register"
+    r"|Observer|Enquirer|Courier|Dispatch|Chronicle|Sentinel|Examiner|Globe|NETWORK)\b"
+)
 _BEFORE_A_NAME = frozenset({"By ", "by ", "More from ", "About "})
 _TOLD = (" is ", " was ", " has ", " writes ", " covers ", " works ")
 _OUTLET_REST = re.compile(r"\s{0,2}[•|·,/–—-]\s{0,2}[\w .&’'-]{2,40}|\sin\s[A-Z][\w .’'-]{2,30}")
@@ -238,7 +242,8 @@ def _latin(outline: Outline, zone: Zone, near: Sequence[int], dated: set[int]) -
         after = blocks[i + 1].text if i + 1 < len(blocks) else ""
         score += 3 * (len(after) <= 40 and has_job(after))
         score += zone.headline >= 0 and i - zone.headline <= 3
-        score += len(found) > 1 and i - zone.headline == 1
+        if i - zone.headline == 1:
+            score += (len(found) > 1) + 2 * (_PRESS.search(block.text) is not None)
         name = found[0].name
         holding = [j for j, text in enumerate(outline.texts) if name in text and j != i]
         if any(_tells_of(name, blocks[j].text) for j in holding):
