@@ -134,8 +134,9 @@ def _is_date_line(text: str) -> bool:
 
 def _covered(text: str, spans: Iterable[tuple[int, int]]) -> float:
     """Return which part of the letters and digits of a text stands in some spans."""
-    marked = [False] * len(text)
-    for start, end in spans:
-        marked[start:end] = [True] * (end - start)
-    letters = [i for i, char in enumerate(text) if char.isalnum()]
-    return sum(marked[i] for i in letters) / len(letters) if letters else 1.0
+    inside = reached = 0
+    for start, end in sorted(spans):
+        inside += sum(map(str.isalnum, text[max(start, reached) : end]))
+        reached = max(reached, end)
+    letters = sum(map(str.isalnum, text))
+    return inside / letters if letters else 1.0

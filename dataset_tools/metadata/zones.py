@@ -6,7 +6,7 @@ article; only their place tells them apart.
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -93,14 +93,13 @@ def find_zone(
         kept: Blocks of the main text, where it is known: other prose is not of the article.
     """
     blocks = outline.blocks
-    prose = [i for i in _long(outline) if _is_prose(blocks[i])]
-    own = {*kept}
-    prose = [i for i in prose if i in own] or prose
-    if dump:
-        prose = (_below_headline(outline, prose, title) if kept else []) or _longest_run(
-            blocks, prose
-        )
-    headline = _headline(outline, prose, title, dump=dump)
+    prose = _prose(blocks, {*kept}.intersection(_long(outline))) or _prose(blocks, _long(outline))
+    headline = _headline(outline, prose, title, dump=dump) if kept or not dump else -1
+    if dump and (below := _below(blocks, prose, headline)):
+        prose = below
+    elif dump:
+        prose = _longest_run(blocks, prose)
+        headline = _headline(outline, prose, title, dump=dump)
     if (
         dump
         and prose
@@ -132,12 +131,15 @@ def _end(blocks: tuple[Block, ...], last: int) -> int:
     return end
 
 
-def _below_headline(outline: Outline, prose: list[int], title: Title | None) -> list[int]:
-    """Return the paragraphs of a main text from its headline on, if it stands above some."""
-    head = _headline(outline, prose, title, dump=True)
-    below = [i for i in prose if i > head]
-    known = head >= 0 and len(outline.blocks[head].text) > 20
-    return below if known and below and below[0] <= head + FAR // 2 else []
+def _prose(blocks: tuple[Block, ...], numbers: Iterable[int]) -> list[int]:
+    return [i for i in sorted(numbers) if _is_prose(blocks[i])]
+
+
+def _below(blocks: tuple[Block, ...], prose: list[int], headline: int) -> list[int]:
+    """Return the paragraphs below a headline; [] where it is none, or far above them."""
+    below = [i for i in prose if i > headline]
+    known = headline >= 0 and len(blocks[headline].text) > 20
+    return below if known and below and below[0] <= headline + FAR // 2 else []
 
 
 def _longest_run(blocks: tuple[Block, ...], prose: list[int]) -> list[int]:
