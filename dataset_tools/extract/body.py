@@ -137,16 +137,16 @@ def _without_signatures(
 ) -> list[int]:
     """Leave out names, outlets and places that stand by a date, from the headline to the text."""
     first = next((i for i in kept if len(blocks[i].text) >= PARAGRAPH), -1)
-    if not any(i < first for i in kept):
+    above = [i for i in kept if i < first and _is_name_like(blocks[i])]
+    if not above:
         return kept
     heads = (i for i in range(first - 1, -1, -1) if _is_headline(blocks[i], name, letters[i]))
     top = next(heads, first)
-    above = [i for i in kept if top < i < first and _is_name_like(blocks[i])]
-    for i in above:
+    for i in [i for i in above if i > top]:
         near = range(max(top + 1, i - BY_DATE), min(first, i + BY_DATE + 1))
         if any(k != i and _is_dated(blocks[k]) for k in near):
             reasons[i] = "credit"
-    return [i for i in kept if i not in reasons] if above else kept
+    return [i for i in kept if i not in reasons]
 
 
 def _is_name_like(block: Block) -> bool:
