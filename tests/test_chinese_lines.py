@@ -4,11 +4,7 @@ from typing import Any
 
 import pytest
 
-from dataset_tools.blocks import Outline
-from dataset_tools.dump import Limits
-from dataset_tools.extract import body_text, outline, select_body
-from dataset_tools.metadata import describe, find_title
-from dataset_tools.model import Body, Capture, EvidenceLog, Page
+from tests.linepages import read_page
 
 # Title, site, menu and paragraphs, in simplified and traditional characters.
 PAGES = {
@@ -400,14 +396,8 @@ def test_lines_around_a_chinese_article(
 ) -> None:
     """People, outlet and day are read from them, and none of them stays in the text."""
     text = page_of(script, head, opening, tail, markup)
-    page = Page(Capture("d", "html", 0, None, b""), text, markup, "utf-8", "utf-8", 0)
-    seen = outline(page, Limits())
-    assert isinstance(seen, Outline)
-    title = find_title(page, seen)
-    body = select_body(page, seen, title.text if title else None)
-    assert isinstance(body, Body)
-    about = describe(page, seen, title, "zh", None, EvidenceLog(text))
+    about, shown = read_page(text, "zh", markup)
     assert about.title == PAGES[script][0]
     assert ([*about.authors], [*about.editors], about.source) == (authors, editors, source)
     assert str(about.published_date) == "2024-03-12"
-    assert not {*head, *tail} & {*body_text(seen, body).split("\n\n")}
+    assert not {*head, *tail} & {*shown}

@@ -5,11 +5,7 @@ from typing import Any
 
 import pytest
 
-from dataset_tools.blocks import Outline
-from dataset_tools.dump import Limits
-from dataset_tools.extract import body_text, outline, select_body
-from dataset_tools.metadata import describe, find_title
-from dataset_tools.model import About, Body, Capture, EvidenceLog, Page
+from tests.linepages import read_page
 
 # A headline, two sentences, entries of the menu.
 PAGES = {
@@ -797,22 +793,6 @@ def page_of(language: str, head: list[str], paragraphs: list[str], markup: Any) 
     )
 
 
-def read(text: str, language: str, markup: Any) -> tuple[About, list[str]]:
-    """Return what a page says of itself, and the paragraphs of its text."""
-    page = Page(Capture("d", "html", 0, None, b""), text, markup, "utf-8", "utf-8", 0)
-    seen = outline(page, Limits())
-    assert isinstance(seen, Outline)
-    title = find_title(page, seen)
-    body = select_body(page, seen, title.text if title else None)
-    assert isinstance(body, Body)
-    log = EvidenceLog(text)
-    about = describe(page, seen, title, language, None, log)
-    for item in log.items:
-        if item.start is not None:
-            assert text[item.start : item.end][:500] == item.excerpt
-    return about, body_text(seen, body).split("\n\n")
-
-
 @pytest.mark.parametrize("markup", ["html", "text"])
 @pytest.mark.parametrize(("language", "lines", "authors", "day"), BYLINES)
 def test_lines_under_a_headline(
@@ -821,7 +801,7 @@ def test_lines_under_a_headline(
     """Writers and day of publication are read as each language prints them."""
     text = PAGES[language][1]
     page = page_of(language, lines, [text, text[len(text) // 4 :], text], markup)
-    about, _ = read(page, language, markup)
+    about, _ = read_page(page, language, markup)
     assert (about.title, "; ".join(about.authors)) == (PAGES[language][0], authors)
     assert str(about.published_date) == day
 
@@ -835,7 +815,7 @@ def test_marked_lines_under_a_headline(language: str, head: str, authors: str, m
     lines = [re.sub("<[^>]+>", "", part).strip() for part in parts]
     texts = [text, text[len(text) // 4 :].strip(), text[40:].strip()]
     shown = [head] if markup == "html" else [line for line in lines if line]
-    about, kept = read(page_of(language, shown, texts, markup), language, markup)
+    about, kept = read_page(page_of(language, shown, texts, markup), language, markup)
     assert (about.title, "; ".join(about.authors)) == (PAGES[language][0], authors)
     assert str(about.published_date) == "2024-03-12"
     assert {*kept} <= {*texts}
@@ -846,7 +826,7 @@ def test_marked_lines_under_a_headline(language: str, head: str, authors: str, m
 def test_a_dateline_names_the_source(language: str, start: str, agency: str, markup: Any) -> None:
     """The agency in front of a text is its source."""
     text = PAGES[language][1]
-    about, _ = read(
+    about, _ = read_page(
         page_of(language, [], [start + text, text[40:], text], markup), language, markup
     )
     assert about.source == agency
@@ -857,7 +837,9 @@ def test_a_dateline_names_the_source(language: str, start: str, agency: str, mar
 def test_a_source_line_below_a_text(language: str, line: str, outlet: str, markup: Any) -> None:
     """The line is the source, and no text."""
     text = PAGES[language][1]
-    about, shown = read(page_of(language, [], [text, text[40:], line], markup), language, markup)
+    about, shown = read_page(
+        page_of(language, [], [text, text[40:], line], markup), language, markup
+    )
     assert about.source == outlet
     assert line not in shown
 
@@ -869,6 +851,6 @@ def test_lines_that_lead_elsewhere_are_no_text(language: str, markup: Any) -> No
     text = PAGES[language][1]
     for line in SIGNPOSTS[language]:
         page = page_of(language, [], [text, text[40:], line, text[20:], text], markup)
-        _, shown = read(page, language, markup)
+        _, shown = read_page(page, language, markup)
         assert line not in shown
         assert text in shown
