@@ -114,8 +114,8 @@ def test_spans_are_slices_in_order(text: str) -> None:
         ("12/24/2023", date(2023, 12, 24)),
         ("Madrid-29/05/2025 20:00", date(2025, 5, 29)),
         ("by A. Writer - 12/22/23 11:35 AM ET", date(2023, 12, 22)),
-        ("2 minute readApril 25, 20232:26 PM", date(2023, 4, 25)),
-        ("April 10, 20233 years The Post", date(2023, 4, 10)),
+        ("5 minute readMarch 7, 20241:15 PM", date(2024, 3, 7)),
+        ("March 7, 20242 years The Post", date(2024, 3, 7)),
     ],
 )
 def test_numbers_that_have_one_order(text: str, day: date) -> None:

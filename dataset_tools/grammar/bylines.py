@@ -149,7 +149,7 @@ _MONTH_TAIL = re.compile(
     r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?\Z"
 )
 _SPANISH_AND = re.compile(r"(\S+\s.*?\S)\sy\s\S+\s\S")  # Ortega y Gasset is one family
-_SHOUTED_WORD = re.compile(r"[A-Z]{3,}[a-z]*")  # FOXBusiness
+_SHOUTED_WORD = re.compile(r"[A-Z]{3,}[a-z]*")  # SOMEBusiness
 _SHOUTED = re.compile(
     rf"[{UPPER}'’-]{{2,}}(?:\s[{UPPER}.'’-]{{2,}}){{1,2}}(?=\s[{UPPER}][^\W\d_{UPPER}])"
 )
