@@ -80,7 +80,7 @@ def select_body(
             alike.append(blocks[i].text)
             kept.append(i)
     if name:
-        kept = _without_signatures(blocks, letters, kept, name, reasons)
+        kept = _without_bylines(blocks, letters, kept, name, reasons)
     if page.markup == "text":
         kept = likely = _with_last(blocks, kept, reasons)
         # Only what stands between kept lines can part them.
@@ -132,7 +132,7 @@ def _ends_text(blocks: Sequence[Block], i: int) -> bool:
     return shown != text or (len(below) <= CREDIT_CHARS and bool(find_credits(below)))
 
 
-def _without_signatures(
+def _without_bylines(
     blocks: Sequence[Block], letters: list[int], kept: list[int], name: str, reasons: dict[int, str]
 ) -> list[int]:
     """Leave out names, outlets and places that stand by a date, from the headline to the text."""

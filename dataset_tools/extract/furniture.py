@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataset_tools.blocks import Block
 from dataset_tools.grammar.captions import split_caption
 from dataset_tools.grammar.credits import find_credits
+from dataset_tools.grammar.date_words import DATE_WORD_OR_CLOCK, DATE_WORDS, MONTHS
 from dataset_tools.grammar.dates import find_dates
 from dataset_tools.grammar.endings import ends_sentence
 from dataset_tools.grammar.hints import (
@@ -19,7 +20,6 @@ from dataset_tools.grammar.hints import (
     SOURCE,
     SPEAKS,
 )
-from dataset_tools.grammar.months import DATE_WORD, DATE_WORDS, MONTHS
 from dataset_tools.grammar.notices import find_notices
 from dataset_tools.grammar.signposts import is_signpost
 from dataset_tools.grammar.sources import find_sources
@@ -65,8 +65,7 @@ def explain_block(block: Block, verdict: str) -> str:
 def furniture(block: Block) -> str | None:
     """Name what a block is if it is no running text; None where it may be some.
 
-    One of caption, original-title, credit, date, signpost, registration, menu,
-    notice.
+    One of caption, original-title, credit, date, signpost, registration, menu, notice.
     """
     text, hints = block.text, block.hints
     if block.tag == "figcaption":
@@ -128,7 +127,7 @@ def _is_date_line(text: str) -> bool:
     if not (word[:1].isdigit() or word in DATE_WORDS or word in MONTHS):
         return False
     dates = [(date.start, date.end) for date in find_dates(text, day_first=True)]
-    words = [word.span() for word in DATE_WORD.finditer(text)] if dates else []
+    words = [word.span() for word in DATE_WORD_OR_CLOCK.finditer(text)] if dates else []
     return bool(words) and _covered(text, [*dates, *words]) >= 0.9
 
 

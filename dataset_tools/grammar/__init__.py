@@ -17,6 +17,16 @@ CLOSERS: Final = ")]}）］】〕〗"
 QUOTES: Final = "\"'“‘「『《〈"  # a label after one of these is talked about, not used
 
 
+def longest_first(words: Iterable[str]) -> str:
+    """Return a pattern of any of some words, the longest first; any white space parts phrases.
+
+    >>> longest_first(["read", "read also"])
+    'read\\\\salso|read'
+    """
+    ordered = sorted(words, key=len, reverse=True)
+    return "|".join(re.escape(word).replace(r"\ ", r"\s") for word in ordered)
+
+
 def words_pattern(words: Iterable[str]) -> re.Pattern[str]:
     """Return a pattern of some words; in wide scripts white space may stand between characters.
 

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from dataset_tools.grammar import COLON
-from dataset_tools.grammar.names import LATIN_NAME, UPPER, trimmed_name
+from dataset_tools.grammar.names import LATIN_NAME, SHOUTED, UPPER, trimmed_name
 
 TINY_LINE = 40  # a line this short may start with a small letter ("by Jane Doe")
 SHORT_LINE = 160  # a longer line that starts with "By" or "Von" is a sentence
@@ -72,7 +71,7 @@ LABELS = {
     for label in labels.split("|")
 }
 _AT_START = frozenset(_BARE.split()) | {"av"}
-_SHORT = frozenset({"di", "da", "av", "текст"})  # in capitals they are parts of other names
+_PARTS_OF_NAMES = frozenset({"di", "da", "av", "текст"})  # in capitals
 _BAR = re.compile(r"\s[|•·]\s")
 # What a label without a colon ends with: a preposition, a verb, or who "our" writer is.
 _PLACING = tuple(
@@ -149,8 +148,7 @@ _MONTH_TAIL = re.compile(
     r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?\Z"
 )
 _SPANISH_AND = re.compile(r"(\S+\s.*?\S)\sy\s\S+\s\S")  # Ortega y Gasset is one family
-_SHOUTED_WORD = re.compile(r"[A-Z]{3,}[a-z]*")  # SOMEBusiness
-_SHOUTED = re.compile(
+_SHOUTED_NAME = re.compile(
     rf"[{UPPER}'’-]{{2,}}(?:\s[{UPPER}.'’-]{{2,}}){{1,2}}(?=\s[{UPPER}][^\W\d_{UPPER}])"
 )
 _JOINT = re.compile(rf"\s\S*[^\W\d_{UPPER}]{{4,}}(?=[{UPPER}][^\W\d_{UPPER}]{{2,}})")
@@ -269,14 +267,7 @@ def read_names(text: str, position: int = 0) -> tuple[list[tuple[str, int, int]]
     names: list[tuple[str, int, int]] = []
     end = position
     while len(names) < MAX_PEOPLE and (hit := LATIN_NAME.match(text, position)):
-        name = _THE.split(hit[0])[0]
-        label = text[hit.end() : hit.end() + 1]
-        if (
-            label and label in COLON and not _WORD_TAIL.search(name)
-        ):  # Text: Jane Doe Photos: John Roe
-            name = name.rpartition(" ")[0]
-        if shouted := _SHOUTED.match(name):  # JANE DOE Associated Press
-            name = shouted[0]
+        name = _without_outlet(hit[0], before_colon=text.startswith((":", "："), hit.end()))
         if joined := _SPANISH_AND.match(name):
             name = joined[1]
         name = trimmed_name(name)
@@ -310,6 +301,15 @@ def read_names(text: str, position: int = 0) -> tuple[list[tuple[str, int, int]]
     return names, end
 
 
+def _without_outlet(name: str, *, before_colon: bool) -> str:
+    """Cut an outlet, or the next label, off a run of words with capitals."""
+    name = _THE.split(name)[0]
+    if before_colon and not _WORD_TAIL.search(name):  # Text: Jane Doe Photos: John Roe
+        name = name.rpartition(" ")[0]
+    shouted = _SHOUTED_NAME.match(name)  # JANE DOE Associated Press
+    return shouted[0] if shouted else name
+
+
 def _labelled(text: str, match: re.Match[str]) -> Iterator[Byline]:
     label = match["label"].lower()
     colon = match["sep"].strip() != ""
@@ -318,7 +318,7 @@ def _labelled(text: str, match: re.Match[str]) -> Iterator[Byline]:
     if placed == "," and not colon:
         return
     if label in _AT_START and not colon:
-        if len(text) > SHORT_LINE or (label in _SHORT and match["label"].isupper()):
+        if len(text) > SHORT_LINE or (label in _PARTS_OF_NAMES and match["label"].isupper()):
             return
         if not at_start and (placed in "(;.[" or len(text) > SHORT_LINE // 2):
             return
@@ -364,7 +364,7 @@ def _people(text: str, match: re.Match[str], role: str, *, colon: bool) -> Itera
     fits = (
         _REST.match(text, end)
         or (has_job(rest) and rest.lower() != "staff")
-        or (len(rest) <= TINY_LINE and (_OUTLET.search(rest) or _SHOUTED_WORD.fullmatch(rest)))
+        or (len(rest) <= TINY_LINE and (_OUTLET.search(rest) or SHOUTED.match(rest)))
         or (following and not trimmed_name(following[1]))
     )
     if not fits:

@@ -5,7 +5,7 @@ dots, or a day above 12. 06/12/2023 is skipped, because half the world reads it 
 unless the caller knows that the page counts days first (`day_first`); then 06.12.23 is one, too.
 Months as words: English, German, French, Spanish, Italian, Portuguese, Dutch, Polish, Russian,
 Ukrainian, Turkish, Danish, Norwegian, Swedish, Finnish, Czech, Romanian, Greek, Indonesian,
-Hungarian (months.py).
+Hungarian (date_words.py).
 """
 
 import re
@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from dataset_tools.errors import ConfigError
 from dataset_tools.grammar import LINE_CHARS
-from dataset_tools.grammar.months import (
+from dataset_tools.grammar.date_words import (
     DAY_FIRST_COUNTRIES,
     DAY_FIRST_LANGUAGES,
     LANGUAGE_ZONES,
@@ -155,9 +155,8 @@ _DOTTED_SHORT = re.compile(
 )
 _WEEKDAYS = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
 _YEAR = re.compile(r"(?:19|20)\d\d|2100|[时時][间間][:：]|\d[./]\d\d?[./]\d\d\b")
-_TWO_ORDERS = re.compile(
-    r"\d(?:[/-]\d\d?[/-]|\.\d\d?\.)\d\d"
-)  # what _SLASHED_DAY, _DOTTED_DAY read
+# What _SLASHED_DAY and _DOTTED_DAY read.
+_TWO_ORDERS = re.compile(r"\d(?:[/-]\d\d?[/-]|\.\d\d?\.)\d\d")
 _YEAR_MARKS = frozenset("-/.年년")
 _YEAR_SIGNS = frozenset("年년")
 _REMEMBERED = 200  # characters

@@ -88,7 +88,7 @@ _TOPICS = frozenset(  # of a job title, behind a name of two words
     " news money culture travel food video data research investigations head of".split()
 )
 _DEGREES = frozenset("MS RD RDN LD LDN MD PhD MPH RN JD MBA DVM MSc CPT CFA CPA CFP".split())
-_SHOUTED = re.compile(r"[A-Z]{3,}[a-z]*\Z")  # USA TODAY NETWORK, FOXBusiness
+SHOUTED = re.compile(r"[A-Z]{3,}[a-z]*\Z")  # USA TODAY NETWORK, FOXBusiness
 _HANDLE = re.compile(rf"[A-Za-z][\w.'’-]{{0,24}}(?:\s[A-Z][\w.'’-]{{0,24}}){{0,3}}(?![\w@{HAN}])")
 _SEPARATOR = re.compile(r"(?:[\s、,，/／&＆]|[和与及](?=\S)){0,4}")
 _AFFILIATION = re.compile(
@@ -147,7 +147,7 @@ def trimmed_name(name: str) -> str:
 
 
 def _is_shouted(words: list[str]) -> bool:
-    return _SHOUTED.match(words[-1]) is not None and not any(word.isupper() for word in words[:2])
+    return SHOUTED.match(words[-1]) is not None and not any(word.isupper() for word in words[:2])
 
 
 def read_people(value: str, *, japanese: bool = False) -> People:

@@ -2,6 +2,8 @@
 
 import re
 
+from dataset_tools.grammar import longest_first
+
 SIGNPOST_CHARS = 200  # a longer line is prose
 CALL_CHARS = 120  # of a call to subscribe or to share
 
@@ -77,8 +79,6 @@ _TIME = (
     "temps de lecture|lesezeit|reading time|tiempo de lectura|tempo di lettura|tempo de leitura"
     "|leestijd|czas czytania|время чтения"
 )
-
-
 _MINUTES = (  # behind a number
     "min read|mins read|minute read|minutes read|minuti di lettura|minuto di lettura"
     "|min di lettura|min. lesezeit|min lesezeit|minuten lesezeit|min de lecture|min. de lecture"
@@ -89,9 +89,7 @@ _BORDER = r"(?:(?![^\W_])|(?<=[\u2e80-\ud7ff]))"  # of a word of a script with s
 
 
 def _either(phrases: str) -> str:
-    """Return a pattern of phrases, the longest first; any white space may part their words."""
-    longest = sorted(phrases.split("|"), key=len, reverse=True)
-    return "|".join(re.escape(phrase).replace(r"\ ", r"\s") for phrase in longest)
+    return longest_first(phrases.split("|"))
 
 
 _CALLS = (  # how calls to subscribe, to follow and to share begin, and what else stands in them
@@ -103,8 +101,6 @@ _CALLS = (  # how calls to subscribe, to follow and to share begin, and what els
     rf"|(?:{_either(_TIME)}){_BORDER}\s?[:：]?\s?(?:ca\.?\s)?\d"
     rf"|\d{{1,3}}[\s-]?(?:{_either(_MINUTES)})\Z"
 )
-
-
 _MARKS = r"[\s(\[|/>*»›–—·•→▶►-]{0,4}"
 _OPENINGS = (
     f"{_READ_ALSO}|{_ALONE}|{_SUBSCRIBE}|{_FOLLOW}|{_SHARE}|{_TIME}|{_MINUTES}|related".split("|")
@@ -113,15 +109,15 @@ _OPENINGS = (
 SIGNPOST_WORDS = tuple(
     sorted(w for w in {*_OPENINGS} if not any(w.startswith(f"{other} ") for other in _OPENINGS))
 )
-_LEADS = re.compile(
+_READ_ALSO_LINE = re.compile(
     rf"{_MARKS}(?:{_either(_READ_ALSO)})"
-    r"(?:(?P<end>[\W_]{0,4}\Z)|(?P<mark>\s?[:：|>»→–—-]\s?\S)|\s(?P<title>\S))",
+    r"(?:[\W_]{0,4}\Z|\s?[:：|>»→–—-]\s?\S|\s(?P<title>\S))",
     re.IGNORECASE,
 )
-_IS_SIGN = re.compile(
+_WHOLE_LINE = re.compile(
     rf"{_MARKS}(?:{_either(_ALONE)})(?:[\W_]{{1,3}}\d{{1,5}})?[\W_]{{0,3}}\Z", re.IGNORECASE
 )
-_CALL = re.compile(rf"{_MARKS}(?:{_CALLS})", re.IGNORECASE)
+_CALL_LINE = re.compile(rf"{_MARKS}(?:{_CALLS})", re.IGNORECASE)
 
 
 def is_signpost(text: str, link_chars: int = 0) -> bool:
@@ -132,9 +128,9 @@ def is_signpost(text: str, link_chars: int = 0) -> bool:
     """
     if len(text) > SIGNPOST_CHARS:
         return False
-    if _IS_SIGN.match(text):
+    if _WHOLE_LINE.match(text):
         return True
-    if leads := _LEADS.match(text):
+    if leads := _READ_ALSO_LINE.match(text):
         linked = 2 * link_chars > len(text)
         return linked or not leads["title"] or (leads["title"].isupper() and text[-1] not in ".!?")
-    return len(text) <= CALL_CHARS and _CALL.match(text) is not None
+    return len(text) <= CALL_CHARS and _CALL_LINE.match(text) is not None

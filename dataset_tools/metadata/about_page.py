@@ -7,8 +7,8 @@ from itertools import pairwise
 from urllib.parse import urljoin
 
 from dataset_tools.blocks import Outline, Tag, resolve
+from dataset_tools.grammar.date_words import MONTHS
 from dataset_tools.grammar.folding import lines_opening_with, squash
-from dataset_tools.grammar.months import MONTHS
 from dataset_tools.metadata import json_ld, meta_tags
 from dataset_tools.metadata.headlines import find_section
 from dataset_tools.metadata.microdata import properties

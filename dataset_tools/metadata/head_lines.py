@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from dataset_tools.blocks import Block, Outline
 from dataset_tools.grammar import HAN
 from dataset_tools.grammar.bylines import has_job, has_label, read_names
-from dataset_tools.grammar.dates import find_dates
+from dataset_tools.grammar.dates import DateSpan, find_dates
 from dataset_tools.grammar.menus import is_of_menu
 from dataset_tools.grammar.names import COMPOUND_SURNAMES, is_chinese_name
 from dataset_tools.metadata.stated import is_organisation
@@ -110,15 +110,18 @@ def read_head_lines(outline: Outline, zone: Zone, title: str) -> list[Named]:
     return _latin(outline, zone, near, dated)
 
 
+def _dates(text: str) -> list[DateSpan]:
+    """Return the dates of a line; only their place matters, not which of 5/6 is the day."""
+    return find_dates(text, day_first=True)
+
+
 def _is_dated(blocks: Sequence[Block], index: int) -> bool:
     if index >= len(blocks) or len(blocks[index].text) > LINE:
         return False
     text = blocks[index].text
     if _TIMED.search(text):
         return True
-    return _YEAR.search(text) is not None and (
-        len(text) <= SHORT or bool(find_dates(text, day_first=True))
-    )
+    return _YEAR.search(text) is not None and (len(text) <= SHORT or bool(_dates(text)))
 
 
 def _wide(outline: Outline, zone: Zone, near: Sequence[int], dated: set[int]) -> list[Named]:
@@ -153,7 +156,7 @@ def _texts(blocks: Sequence[Block], index: int) -> set[str]:
 
 def _dated_line(block: Block, repeated: set[str]) -> Iterator[Named]:
     """Read what stands before and behind the date: an account and its outlet, or one of both."""
-    dates = find_dates(block.text, day_first=True)
+    dates = _dates(block.text)
     start, end = (dates[0].start, dates[-1].end) if dates else (0, 0)
     behind = list(_words(block, end, len(block.text), before=False))
     again = len(behind) > 1 and (
@@ -209,7 +212,7 @@ def _posted(blocks: Sequence[Block], zone: Zone) -> list[Named]:
     """Read `posted @ 2024-05-09 14:45 somebody` below a text."""
     for block in blocks[max(0, zone.last - 1) : zone.last + 6]:
         if block.text.startswith("posted @") and len(block.text) <= 2 * LINE:
-            dates = find_dates(block.text, day_first=True)
+            dates = _dates(block.text)
             if dates and (words := list(_words(block, dates[0].end, len(block.text), before=True))):
                 return [Named("author", words[0].name, words[0].span)]
     return []
@@ -263,9 +266,7 @@ def _is_place(text: str) -> bool:
 
 def _is_by_date(blocks: Sequence[Block], index: int) -> bool:
     """Say whether a date stands in a line or in the next one."""
-    return any(
-        find_dates(b.text, day_first=True) for b in blocks[index : index + 2] if len(b.text) <= LINE
-    )
+    return any(_dates(b.text) for b in blocks[index : index + 2] if len(b.text) <= LINE)
 
 
 def _name_line(block: Block) -> tuple[list[Named], int]:
@@ -276,7 +277,7 @@ def _name_line(block: Block) -> tuple[list[Named], int]:
         position = glued.end()
     elif spoken := _SPOKEN_BY.match(text):
         position = spoken.end()
-    elif (dates := find_dates(text, day_first=True)) and not text[: dates[0].start].strip():
+    elif (dates := _dates(text)) and not text[: dates[0].start].strip():
         gap = _BY.match(text, dates[-1].end)
         position = gap.end() if gap else 0
     handle = text.find("@", position)
@@ -295,7 +296,7 @@ def _name_line(block: Block) -> tuple[list[Named], int]:
     if any(is_of_menu(name) or is_organisation(name) for name, _, _ in names):
         return [], 0
     job = bool(rest.strip()) and has_job(rest)
-    dated = bool(rest.strip() and find_dates(rest, day_first=True))
+    dated = bool(rest.strip() and _dates(rest))
     fits = (
         position or rest.strip()[:1] == "(" or handle > 0 or job or _REST.fullmatch(rest) or dated
     )

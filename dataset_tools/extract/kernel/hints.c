@@ -52,7 +52,8 @@ EXPORT(set_hints) u32 set_hints(const void *end, const u32 *codes, const u32 *bi
             alone[codes[at]] |= (u8)bits[number];
             kinds[codes[at]] |= ALONE;
         } else {
-            u16 *first = (part ? parts : opens ? openings : placed ? labels : words) + pair(codes[at], codes[at + 1]);
+            u16 *heads = part ? parts : opens ? openings : placed ? labels : words;
+            u16 *first = heads + pair(codes[at], codes[at + 1]);
             chains[number + 1] = (Word){at, length, bits[number] & 0xff, *first};
             *first = (u16)(number + 1);
             if (part) {
@@ -140,7 +141,8 @@ static u32 opening_of(const u32 *codes, u32 size) {
 }
 
 u32 hints_of(const u32 *codes, u32 size) {
-    u32 found = opening_of(codes, size), narrow = 0, placed = LABEL; // letters stood before; a label can stand here
+    u32 found = opening_of(codes, size);
+    u32 narrow = 0, placed = LABEL; // letters stood before; a label can stand here
     u32 third = 0;
     for (u32 i = 0; i < size; i++) {
         u32 code = codes[i], next = i + 1 < size ? codes[i + 1] : 0;

@@ -2,6 +2,8 @@
 
 import re
 
+from dataset_tools.grammar import longest_first
+
 _MONTH_WORDS = {
     1: (
         "january jan januar jänner jän janvier janv enero ene gennaio gen janeiro januari "
@@ -117,9 +119,6 @@ _DATE_WORDS = (
     "公開日 更新日 公開 更新 掲載 配信 投稿日 最終更新"
 )
 DATE_WORDS = frozenset(_DATE_WORDS.split())
-_LONGEST_FIRST = sorted(DATE_WORDS, key=len, reverse=True)
-DATE_WORD = re.compile(
-    rf"(?<![^\W_])(?:{'|'.join(_LONGEST_FIRST)})(?![^\W\d_])"
-    r"|\d{1,2}[:.h]\d{2}",
-    re.IGNORECASE,
+DATE_WORD_OR_CLOCK = re.compile(
+    rf"(?<![^\W_])(?:{longest_first(DATE_WORDS)})(?![^\W\d_])|\d{{1,2}}[:.h]\d{{2}}", re.IGNORECASE
 )
