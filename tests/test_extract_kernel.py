@@ -222,8 +222,8 @@ def test_lines_are_cut_as_python_cuts_them(text: str) -> None:
 
 LINES = st.lists(
     st.one_of(
-        st.sampled_from([*HINTS[CREDIT], *HINTS[SOURCE], *HINTS[CAPTION], *HINTS[LABEL | PLACED],
-                         *HINTS[SITE], *HINTS[SITE | OPENS], *SPEAKING]),
+        st.sampled_from([*HINTS[CREDIT], *HINTS[SOURCE], *HINTS[CAPTION], *HINTS[LABEL],
+                         *HINTS[LABEL | PLACED], *HINTS[SITE], *HINTS[SITE | OPENS], *SPEAKING]),
         st.sampled_from([*HINTS[LABEL | PLACED]]).map(str.title),
         st.sampled_from(SPEAKING).map(str.upper),
         st.sampled_from(list("ſıİK:：|/-–(),.;·»>→ \xa0\u3000")),
@@ -231,7 +231,9 @@ LINES = st.lists(
             ["Jane Doe", "张三", "某某网", "김기자", "2021-05-03", "3. Mai 2021", "1", "年",
              "时间：21-05-03 10:00", "發表時間:24-02-09", "24.12.21 14:00 Uhr", "12/24/23 12:00 PM",
              "newsletter", "Facebook", "12", "Another title", "Photo: A. Name",
-             "新华社发", "(Name/AP)", "水原灯", "京ICP证", "ICP 备", "许可证"]
+             "新华社发", "(Name/AP)", "水原灯", "京ICP证", "ICP 备", "许可证", " report",
+             "commission", "Google News", "公众号", "二维码", "社會中心／綜合報導", "12 views",
+             "3 Min."]
         ),
     ),
     min_size=1,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from dataset_tools.blocks import Block
+from dataset_tools.grammar.boilerplate import is_boilerplate
 from dataset_tools.grammar.captions import split_caption
 from dataset_tools.grammar.credits import find_credits
 from dataset_tools.grammar.date_words import DATE_WORD_OR_CLOCK, DATE_WORDS, MONTHS
@@ -21,7 +22,8 @@ from dataset_tools.grammar.hints import (
     SPEAKS,
 )
 from dataset_tools.grammar.notices import find_notices
-from dataset_tools.grammar.signposts import is_signpost
+from dataset_tools.grammar.sign_offs import is_sign_off, opens_sign_off
+from dataset_tools.grammar.signposts import READING_TIME, is_signpost
 from dataset_tools.grammar.sources import find_sources
 from dataset_tools.words import WordList
 
@@ -65,7 +67,7 @@ def explain_block(block: Block, verdict: str) -> str:
 def furniture(block: Block) -> str | None:
     """Name what a block is if it is no running text; None where it may be some.
 
-    One of caption, original-title, credit, date, signpost, registration, menu, notice.
+    One of caption, original-title, credit, date, signpost, boilerplate, registration, menu, notice.
     """
     text, hints = block.text, block.hints
     if block.tag == "figcaption":
@@ -78,8 +80,8 @@ def furniture(block: Block) -> str | None:
         return "credit"
     if hints & DATED and len(text) <= CREDIT_CHARS and _is_date_line(text):
         return "date"
-    if hints & SITE and is_signpost(text, block.link_chars):
-        return "signpost"
+    if hints & SITE and not block.context.verbatim and (said := _said_by_site(block)):
+        return said
     if len(text) <= CREDIT_CHARS and hints & CAPTION and split_caption(text) is not None:
         return "caption"
     if len(text) <= _LICENSE_CHARS:
@@ -96,12 +98,18 @@ def furniture(block: Block) -> str | None:
     return None
 
 
+def _said_by_site(block: Block) -> str | None:
+    if is_signpost(block.text, block.link_chars):
+        return "signpost"
+    return "boilerplate" if is_boilerplate(block.text) else None
+
+
 def is_credit(text: str, hints: int = ANYTHING) -> bool:
     """Say whether credits, sources and dates cover at least 60 % of the letters of a short line.
 
     Behind a label that opens a line (By Jane Doe for the Some Daily) 30 % are enough.
     """
-    if not hints & SIGNED or len(text) > CREDIT_CHARS:
+    if not hints & SIGNED or (len(text) > CREDIT_CHARS and not is_sign_off(text)):
         return False
     credits_ = find_credits(text) if hints & (CREDIT | LABEL) else []
     sources = find_sources(text) if hints & SOURCE else []
@@ -114,7 +122,7 @@ def is_credit(text: str, hints: int = ANYTHING) -> bool:
         *((date.start, date.end) for date in dates),
     ]
     opens = credits_ and credits_[0].start == 0 and text[0] < "\u2e80" and not ends_sentence(text)
-    return _covered(text, spans) >= (0.3 if opens else 0.6)
+    return _covered(text, spans) >= (0.3 if opens or opens_sign_off(text) else 0.6)
 
 
 def _is_date_line(text: str) -> bool:
@@ -128,6 +136,7 @@ def _is_date_line(text: str) -> bool:
         return False
     dates = [(date.start, date.end) for date in find_dates(text, day_first=True)]
     words = [word.span() for word in DATE_WORD_OR_CLOCK.finditer(text)] if dates else []
+    words += [time.span() for time in READING_TIME.finditer(text)] if words else []
     return bool(words) and _covered(text, [*dates, *words]) >= 0.9
 
 

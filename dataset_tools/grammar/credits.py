@@ -27,6 +27,7 @@ from dataset_tools.grammar.roles import (
     CreditSpan,
     people_spans,
 )
+from dataset_tools.grammar.sign_offs import find_sign_offs
 from dataset_tools.grammar.trailing import find_trailing, find_wires
 
 __all__ = ["CreditSpan", "find_credits"]
@@ -49,9 +50,11 @@ _LABEL = re.compile(
     + rf")(?P<sep>\s{{0,3}}[{COLON}{BAR}/／=＝]\s{{0,3}}|\s{{0,3}}・文\s{{0,2}}[{COLON}=＝]"
     r"|(?<=聞き手)・)?"
 )
+_DESK = rf"[/／]\s?[{HAN}]{{2,8}}(?:報導|报导|報道|报道)"  # 記者張三／台北即時報導
+_AT_DESK = re.compile(rf"\s?{_DESK}")
 _VALUE_END = re.compile(
     rf"[。;；!！?？\n«»{re.escape(QUOTES)}”’」』》{BAR}{COLON}]|来源|來源|(?:发布|更新)?(?:时间|日期)[{COLON}]|公開日|更新日|掲載日"
-    rf"|[/／]\s?[{HAN}]{{2,4}}(?:報導|报导|報道|报道)"
+    rf"|{_DESK}"
 )
 _DATELINE = re.compile(
     rf"(?:\A|[\s】]){{1}}(?P<org>[{HAN}]{{1,8}}?(?:社|网|網|日报|晚报|晨报|时报|早报|都市报|商报|视台|电台|总台"
@@ -84,6 +87,8 @@ def find_credits(text: str) -> list[CreditSpan]:
     >>> [(c.role, c.name) for c in find_credits("（编辑：张三 李四）")]
     [('editor', '张三'), ('editor', '李四')]
     """
+    if signed := find_sign_offs(text):
+        return signed
     if len(text) <= LONG_LINE:
         found = _find(text, 0)
         return _unique(found) if len(found) > 1 else found
@@ -236,6 +241,8 @@ def _read(text: str, label: _Label, limit: int) -> Iterator[CreditSpan]:
         return
     if read.people:
         end = value_start + read.end
+        if desk := _AT_DESK.match(text, end):
+            end = desk.end()
         yield from people_spans(text, role, read.people, label.start, end, affiliation)
     else:
         end = value_start + read.end if read.flag != "empty" else label.value_start

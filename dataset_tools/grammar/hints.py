@@ -8,9 +8,11 @@ from itertools import product
 
 from dataset_tools.blocks import Outline
 from dataset_tools.grammar import COLON
+from dataset_tools.grammar.boilerplate import BOILERPLATE_WORDS
 from dataset_tools.grammar.bylines import KOREAN_LABELS, LABELS
 from dataset_tools.grammar.notice_patterns import SPEAKING, SPEAKING_WORDS
 from dataset_tools.grammar.roles import CREDIT_WORDS
+from dataset_tools.grammar.sign_offs import CONTRIBUTIONS, SIGN_OFF_LABELS
 from dataset_tools.grammar.signposts import SIGNPOST_WORDS
 from dataset_tools.grammar.sources import SOURCE_WORDS
 from dataset_tools.words import Words
@@ -32,8 +34,8 @@ HINTS: dict[int, tuple[str, ...]] = {
     DATED: tuple(map("".join, product("时時", "间間", COLON))),
     CREDIT: tuple(sorted(CREDIT_WORDS)),
     SOURCE: tuple(word.lower() for word in SOURCE_WORDS),
-    LABEL: ("기자", "특파원"),
-    LABEL | PLACED: (*LABELS, *KOREAN_LABELS),
+    LABEL: ("기자", "특파원", *CONTRIBUTIONS),
+    LABEL | PLACED: tuple(dict.fromkeys((*LABELS, *SIGN_OFF_LABELS, *KOREAN_LABELS))),
     CAPTION: tuple(
         "摄 攝 圖 图 发 發 ▲ △ ▼ © 写真 撮影 资料照 提供 视觉中国 視覺中國 东方ic 人民视觉"
         " 新华社 中新社 网络截图 视频截图 photo foto bild image credit crédit picture pool icphoto"
@@ -42,9 +44,11 @@ HINTS: dict[int, tuple[str, ...]] = {
     TERMS: ("版权声明", "凡本", *"①②③④⑤⑥⑦⑧⑨⑩"),
     SITE: (
         *"|｜·•", "原标题", "icp", "公网安备", "信息服务", "视听节目", "出版服务",
-        *(word for word in SIGNPOST_WORDS if word >= "\u2e80"),
+        "中心/", "中心／", "組／",
     ),
-    SITE | OPENS: tuple(w.replace("ı", "i") for w in SIGNPOST_WORDS if w < "\u2e80"),
+    SITE | OPENS: tuple(
+        dict.fromkeys(w.replace("ı", "i") for w in (*SIGNPOST_WORDS, *BOILERPLATE_WORDS))
+    ),
     SPEAKS | INSIDE: (*SPEAKING, "Ⓒ"),  # the only word in two cases that is no letter
 }  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 import re
 
-from dataset_tools.grammar import longest_first
+from dataset_tools.grammar import BORDER, longest_first
 
 SIGNPOST_CHARS = 200  # a longer line is prose
 CALL_CHARS = 120  # of a call to subscribe or to share
@@ -36,30 +36,78 @@ _READ_ALSO = (
     "|devamını oku|les også|läs också|läs mer|läs även|læs også|lue myös"
     "|あわせて読みたい|関連記事|関連リンク|関連ニュース|おすすめ記事|こちらもおすすめ|続きを読む"
     "|관련기사|관련 기사|관련뉴스|관련 뉴스|추천기사|더보기"
-    "|相关阅读|相关新闻|相关链接|相关报道|相关文章|延伸阅读|延伸閱讀|相關新聞|相關文章|推荐阅读|推薦閱讀|更多阅读"
+    "|相关阅读|相关新闻|相关链接|相关报道|相关文章|延伸阅读|延伸閱讀|相關新聞|相關文章|推荐阅读"
+    "|推薦閱讀|更多阅读"
+)
+_LABELS = (  # of what stands behind a colon
+    "watch|watch more|watch now|more|see also|listen|video|videos|photos|photo gallery|gallery"
+    "|in pictures|podcast|explainer|from the archives|next|previous|next article|previous article"
+    "|next post|previous post|next story|previous story|tags|tagged|topics|filed under|categories"
+    "|category|posted in|related topics"
+    "|im video|bildergalerie|fotostrecke|schlagwörter|schlagworte|stichworte|themen"
+    "|nächster artikel|vorheriger artikel|nächster beitrag|vorheriger beitrag"
+    "|vidéo|en vidéo|mots-clés|article suivant|article précédent|vídeo|etiquetas|palabras clave"
+    "|temas|siguiente artículo|artículo anterior|articolo successivo|articolo precedente|tag"
+    "|próximo artigo|artigo anterior|palavras-chave|trefwoorden|volgend artikel|vorig artikel"
+    "|tagi|następny artykuł|poprzedni artykuł|теги|метки|ключевые слова|следующая статья"
+    "|предыдущая статья|следующая новость|предыдущая новость|следующая запись|предыдущая запись"
+    "|видео|etiketler|sonraki haber|önceki haber|sonraki yazı|önceki yazı"
+    "|タグ|キーワード|次の記事|前の記事|태그|키워드|다음 기사|이전 기사|다음글|이전글"
+    "|标签|標籤|关键词|關鍵字|关键字|上一篇|下一篇|上一条|下一条|上一页|下一页|上一頁|下一頁"
+    "|上一章|下一章|字号|字體|更多新聞|看更多|更多报道|往期回顾|专题链接"
+)
+_COUNTED = (  # with a number
+    "views|view|comments|comment|replies|reply|shares|share|likes|like|followers"
+    "|kommentare|kommentar|aufrufe|commentaires|commentaire|vues|comentarios|comentario|visitas"
+    "|commenti|commento|comentários|visualizações|reacties|reactie|komentarzy|komentarze"
+    "|wyświetleń|комментариев|комментария|комментарий|просмотров|просмотра|yorum|görüntülenme"
+    "|コメント|いいね|좋아요|댓글|조회|조회수|赞|点赞|点讚|收藏|阅读|评论|转发|分享|喜欢|在看|次阅读"
+    "|次浏览|人阅读|条评论|人评论|次播放|人赞同|阅读量|阅读数|浏览量|浏览次数|点击数|点击量|访问量"
 )
 _ALONE = (
-    "advertisement|advertising|sponsored|story continues below|story continues below advertisement"
+    "advertisement|advertising|sponsored|article continues below this ad|story continues below"
+    "|story continues below advertisement"
     "|article continues below|article continues below advertisement"
     "|article continues after advertisement|continue reading|continue reading below"
     "|continue reading the main story|skip advertisement|share|share this|share this article"
     "|share this story|share this post|share on facebook|share on twitter|comments|leave a comment"
-    "|sign up|subscribe|follow us"
+    "|sign up|subscribe|follow us|back to top|return to top|top of page|copy link|link copied"
+    "|copied"
+    "|print this article|print this page|text size|font size|loading|send by email"
+    "|next article|previous article|next post|previous post|next story|previous story"
     "|anzeige|werbung|weiterlesen nach der anzeige|artikel teilen|teilen|kommentare|drucken"
+    "|nach oben|zum seitenanfang|zur startseite|zurück zur startseite|zur übersicht"
+    "|nächster artikel|vorheriger artikel|nächster beitrag|vorheriger beitrag|link kopieren"
+    "|artikel drucken|seite drucken"
     "|newsletter abonnieren|jetzt abo abschließen und weiterlesen"
     "|publicité|la suite après la publicité|la suite après cette publicité|partager|commentaires"
-    "|réagir|réactions"
-    "|publicidad|continúa después de la publicidad|compartir|comentarios"
+    "|réagir|réactions|retour en haut|haut de page|article suivant|article précédent|imprimer"
+    "|copier le lien"
+    "|publicidad|continúa después de la publicidad|compartir|comentarios|volver arriba"
+    "|siguiente artículo|artículo anterior|siguiente noticia|noticia anterior|imprimir"
+    "|copiar enlace|enviar por correo"
     "|pubblicità|continua a leggere|condividi|commenti|riproduzione riservata"
+    "|torna su|articolo successivo|articolo precedente|stampa|copia link"
     "|publicidade|continua após a publicidade|continua depois da publicidade|compartilhar"
-    "|compartilhe|comentários"
+    "|compartilhe|comentários|voltar ao topo|próximo artigo|artigo anterior|próxima notícia"
+    "|notícia anterior|copiar link"
     "|advertentie|artikel gaat verder onder de advertentie|deel dit artikel|delen|reacties"
+    "|terug naar boven|volgend artikel|vorig artikel|link kopiëren"
     "|reklama|dalszy ciąg materiału pod wideo|dalsza część artykułu pod materiałem wideo"
     "|dalsza część tekstu pod wideo|udostępnij|komentarze"
-    "|реклама|поделиться|комментарии|реклама на"
+    "|następny artykuł|poprzedni artykuł|do góry|drukuj|kopiuj link"
+    "|реклама|поделиться|комментарии|реклама на|наверх|вверх|следующая статья|предыдущая статья"
+    "|следующая новость|предыдущая новость|версия для печати|распечатать|скопировать ссылку"
+    "|обсудить"
     "|reklam|haberin devamı|haberin devamı için tıklayınız|paylaş|yorumlar"
+    "|sonraki haber|önceki haber|yazdır|yukarı dön|yukarı çık"
     "|annons|annonse|annonce|mainos"
-    "|広告|スポンサーリンク|シェアする|シェア|コメント|광고|공유하기|공유|댓글|广告|廣告|分享|评论"
+    "|広告|スポンサーリンク|シェアする|シェア|コメント|次の記事|次の記事へ|前の記事|前の記事へ"
+    "|ページトップへ|ページの先頭へ|印刷する|記事を印刷|印刷|광고|공유하기|공유|댓글|다음 기사"
+    "|이전 기사|다음글|이전글"
+    "|인쇄|맨 위로|글자 크기|url 복사|广告|廣告|分享|评论|上一篇|下一篇|上一页|下一页|打印"
+    "|打印本页|关闭|打印 关闭"
+    "|打印】 【关闭|打印】【关闭|字号|收藏本文"
 )
 _SUBSCRIBE = (
     "sign up|subscribe|join|get the|get our|receive|melden sie|melde dich|jetzt|abonnieren sie"
@@ -76,34 +124,37 @@ _SHARE = (
     "|поделиться|paylaş"
 )
 _TIME = (
-    "temps de lecture|lesezeit|reading time|tiempo de lectura|tempo di lettura|tempo de leitura"
-    "|leestijd|czas czytania|время чтения"
+    "temps de lecture|lesezeit|lesedauer|reading time|tiempo de lectura|tempo di lettura"
+    "|tempo de leitura|leestijd|czas czytania|время чтения"
 )
 _MINUTES = (  # behind a number
     "min read|mins read|minute read|minutes read|minuti di lettura|minuto di lettura"
-    "|min di lettura|min. lesezeit|min lesezeit|minuten lesezeit|min de lecture|min. de lecture"
+    "|min di lettura|min. lesezeit|min lesezeit|minuten lesezeit|min lesedauer|min. lesedauer"
+    "|minuten lesedauer|min de lecture|min. de lecture"
     "|minutes de lecture|minutos de lectura|min de lectura|minutos de leitura|min de leitura"
     "|minuten leestijd|min leestijd|min czytania|минут чтения|мин чтения|мин. чтения|dk okuma"
 )
-_BORDER = r"(?:(?![^\W_])|(?<=[\u2e80-\ud7ff]))"  # of a word of a script with spaces
 
 
 def _either(phrases: str) -> str:
     return longest_first(phrases.split("|"))
 
 
+_TIMED = rf"(?:{_either(_TIME)}){BORDER}\s?[:：]?\s?(?:ca\.?\s)?\d{{1,3}}(?:\s?min\w{{0,6}})?"
+_MINUTED = rf"\d{{1,3}}[\s-]?(?:{_either(_MINUTES)})"
+READING_TIME = re.compile(f"{_TIMED}|{_MINUTED}", re.IGNORECASE)
 _CALLS = (  # how calls to subscribe, to follow and to share begin, and what else stands in them
-    rf"(?:{_either(_SUBSCRIBE)}){_BORDER}.{{0,80}}?"
+    rf"(?:{_either(_SUBSCRIBE)}){BORDER}.{{0,80}}?"
     r"(?:newsletter|boletín|boletines|inbox|рассылк|telegram|abone|登録|구독|nieuwsbrief)"
-    rf"|(?:{_either(_FOLLOW)}){_BORDER}"
-    rf"|(?:{_either(_SHARE)}){_BORDER}.{{0,20}}?(?:facebook|twitter|whatsapp|linkedin|e-?mail|telegram|\bx\b)"
+    rf"|(?:{_either(_FOLLOW)}){BORDER}"
+    rf"|(?:{_either(_SHARE)}){BORDER}.{{0,20}}?(?:facebook|twitter|whatsapp|linkedin|e-?mail|telegram|\bx\b)"
     r"|related\s?(?:[:：]|\W{0,4}\Z)"
-    rf"|(?:{_either(_TIME)}){_BORDER}\s?[:：]?\s?(?:ca\.?\s)?\d"
-    rf"|\d{{1,3}}[\s-]?(?:{_either(_MINUTES)})\Z"
+    rf"|{_TIMED}|{_MINUTED}\Z"
 )
-_MARKS = r"[\s(\[|/>*»›–—·•→▶►-]{0,4}"
+_MARKS = r"[\s(（\[【|/>*»›–—·•→▶►-]{0,4}"
 _OPENINGS = (
-    f"{_READ_ALSO}|{_ALONE}|{_SUBSCRIBE}|{_FOLLOW}|{_SHARE}|{_TIME}|{_MINUTES}|related".split("|")
+    f"{_READ_ALSO}|{_LABELS}|{_COUNTED}|{_ALONE}|{_SUBSCRIBE}|{_FOLLOW}|{_SHARE}|{_TIME}|{_MINUTES}"
+    "|related".split("|")
 )
 # One opens each such line; those that open with another one of them are left out.
 SIGNPOST_WORDS = tuple(
@@ -119,6 +170,14 @@ _WHOLE_LINE = re.compile(
 )
 _CALL_LINE = re.compile(rf"{_MARKS}(?:{_CALLS})", re.IGNORECASE)
 
+_LABEL_LINE = re.compile(rf"{_MARKS}(?P<label>{_either(_LABELS)})\s?[:：]\s?[^\W\d]", re.IGNORECASE)
+_NUMBER = r"\d[\d.,]{0,8}\s?[km万萬千]?"
+_COUNT_LINE = re.compile(
+    rf"{_MARKS}(?:(?:{_NUMBER}\s?)?(?:{_either(_COUNTED)}){BORDER}\s?[(（:：]?\s?(?:{_NUMBER})?[)）]?[\s|·]{{0,3}})"
+    r"{1,4}\Z",
+    re.IGNORECASE,
+)
+
 
 def is_signpost(text: str, link_chars: int = 0) -> bool:
     """Say whether a line only points elsewhere; `link_chars` of it are links.
@@ -130,6 +189,10 @@ def is_signpost(text: str, link_chars: int = 0) -> bool:
         return False
     if _WHOLE_LINE.match(text):
         return True
+    if (label := _LABEL_LINE.match(text)) and text[-1] not in ".!?。":
+        return not label["label"][0].islower()  # tags: [a, b] is code
+    if _COUNT_LINE.match(text):
+        return any(map(str.isdigit, text))
     if leads := _READ_ALSO_LINE.match(text):
         linked = 2 * link_chars > len(text)
         return linked or not leads["title"] or (leads["title"].isupper() and text[-1] not in ".!?")

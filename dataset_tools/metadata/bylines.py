@@ -15,6 +15,7 @@ from dataset_tools.grammar.hints import CAPTION, CREDIT, LABEL, SOURCE, TERMS
 from dataset_tools.grammar.menus import is_of_menu
 from dataset_tools.grammar.names import Person, is_chinese_name, read_people
 from dataset_tools.grammar.roles import CREDIT_HINT
+from dataset_tools.grammar.sign_offs import is_sign_off
 from dataset_tools.grammar.sources import SOURCE_HINT, SourceSpan, find_sources
 from dataset_tools.metadata.stated import is_organisation
 from dataset_tools.metadata.zones import Zone, copies, is_other, is_wide
@@ -99,7 +100,7 @@ def read_lines(page_text: str, outline: Outline, zone: Zone, *, dump: bool = Fal
             break
         text = blocks[i].text
         short = len(text) <= LINE_CHARS
-        if hints & CREDIT or (short and hints & LABEL):
+        if hints & CREDIT or (hints & LABEL and (short or is_sign_off(text))):
             people.extend(_credits(page_text, outline, i))
         if short and hints & SOURCE:
             sources.extend(_sources(page_text, outline, i, zone))

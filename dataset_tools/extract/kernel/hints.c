@@ -97,8 +97,10 @@ static u32 words_at(const u16 *first, const u32 *codes, u32 at, u32 size) {
         while (same < word.size && place < size && folded(codes[place]) == all_words[word.at + same])
             same++, place = past_gap(codes, place + 1, size);
         if (same < word.size) continue;
-        // Behind a label, or a word that opens a line, stands a space, a mark or nothing.
-        if (first != words && place < size && traits(codes[place]) & ALPHANUMERIC &&
+        // Behind a label, or a word that opens a line, stands a space, a mark or nothing; behind
+        // an opening in a script without spaces anything.
+        int closed = first == labels || (first == openings && codes[place - 1] < WIDE);
+        if (closed && place < size && traits(codes[place]) & ALPHANUMERIC &&
             !is_space(codes[place - 1]))
             continue;
         found |= word.bits;
