@@ -1,4 +1,4 @@
-"""Name what is no running text: captions, credits, dates, signposts, permits, menus, notices."""
+"""Name what is no running text: captions, credits, dates, signposts, notices, boilerplate."""
 
 import re
 from collections.abc import Iterable
@@ -67,7 +67,7 @@ def explain_block(block: Block, verdict: str) -> str:
 def furniture(block: Block) -> str | None:
     """Name what a block is if it is no running text; None where it may be some.
 
-    One of caption, original-title, credit, date, signpost, boilerplate, registration, menu, notice.
+    One of caption, original-title, credit, date, signpost, registration, menu, notice, boilerplate.
     """
     text, hints = block.text, block.hints
     if block.tag == "figcaption":
@@ -80,10 +80,17 @@ def furniture(block: Block) -> str | None:
         return "credit"
     if hints & DATED and len(text) <= CREDIT_CHARS and _is_date_line(text):
         return "date"
-    if hints & SITE and not block.context.verbatim and (said := _said_by_site(block)):
-        return said
+    by_site = hints & SITE and not block.context.verbatim
+    if by_site and is_signpost(text, block.link_chars):
+        return "signpost"
     if len(text) <= CREDIT_CHARS and hints & CAPTION and split_caption(text) is not None:
         return "caption"
+    if why := _of_footer(text, hints):
+        return why
+    return "boilerplate" if by_site and is_boilerplate(text) else None
+
+
+def _of_footer(text: str, hints: int) -> str | None:
     if len(text) <= _LICENSE_CHARS:
         if hints & SITE and not ends_sentence(text):
             if _REGISTRATION.search(text):
@@ -93,15 +100,8 @@ def furniture(block: Block) -> str | None:
         if hints & SPEAKS and _LICENSE_NAME.search(text) and _LICENSE_WORDS.groups(text):
             return "notice"
     notices = find_notices(text) if hints & SPEAKS else []
-    if notices and sum(n.end - n.start for n in notices) * 2 >= len(text):
-        return "notice"
-    return None
-
-
-def _said_by_site(block: Block) -> str | None:
-    if is_signpost(block.text, block.link_chars):
-        return "signpost"
-    return "boilerplate" if is_boilerplate(block.text) else None
+    spoken = sum(notice.end - notice.start for notice in notices)
+    return "notice" if notices and spoken * 2 >= len(text) else None
 
 
 def is_credit(text: str, hints: int = ANYTHING) -> bool:
