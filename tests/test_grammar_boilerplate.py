@@ -17,6 +17,8 @@ from .linepages import read_page
         "Follow the Oldtown Herald on Google News",
         "You’ve reached your limit of free articles.",
         "Your browser does not support the audio element.",
+        "We and our partners store information on a device, such as cookies.",
+        "Mit der Anmeldung stimmen Sie unseren Nutzungsbedingungen zu.",
         "With files from Ada Poe",
         "Gastbeiträge geben nicht unbedingt die Meinung der Redaktion wieder.",
         "Mit Material von dpa und AFP",

@@ -56,6 +56,13 @@ _LABELS = (  # of what stands behind a colon
     "|标签|標籤|关键词|關鍵字|关键字|上一篇|下一篇|上一条|下一条|上一页|下一页|上一頁|下一頁"
     "|上一章|下一章|字号|字體|更多新聞|看更多|更多报道|往期回顾|专题链接"
 )
+_SERVICES = (
+    "facebook|twitter|x|whatsapp|telegram|linkedin|pinterest|reddit|tumblr|instagram|youtube|threads"
+    "|bluesky|mastodon|messenger|pocket|flipboard|email|e-mail|mail|correo|print|drucken|imprimer"
+    "|imprimir|stampa|copy link|share|teilen|tweet|pin|vk|xing|line|feedly|rss|vkontakte|viber"
+    "|はてブ|はてなブックマーク|카카오톡|카카오스토리|페이스북|트위터|네이버|밴드|微信|微博|新浪微博|qq|qq空间|qq好友"
+    "|朋友圈|豆瓣|复制链接|複製連結|打印|вконтакте|одноклассники"
+)
 _COUNTED = (  # with a number
     "views|view|comments|comment|replies|reply|shares|share|likes|like|followers"
     "|kommentare|kommentar|aufrufe|commentaires|commentaire|vues|comentarios|comentario|visitas"
@@ -153,7 +160,7 @@ _CALLS = (  # how calls to subscribe, to follow and to share begin, and what els
 )
 _MARKS = r"[\s(（\[【|/>*»›–—·•→▶►-]{0,4}"
 _OPENINGS = (
-    f"{_READ_ALSO}|{_LABELS}|{_COUNTED}|{_ALONE}|{_SUBSCRIBE}|{_FOLLOW}|{_SHARE}|{_TIME}|{_MINUTES}"
+    f"{_READ_ALSO}|{_LABELS}|{_COUNTED}|{_SERVICES}|{_ALONE}|{_SUBSCRIBE}|{_FOLLOW}|{_SHARE}|{_TIME}|{_MINUTES}"
     "|related".split("|")
 )
 # One opens each such line; those that open with another one of them are left out.
@@ -170,6 +177,10 @@ _WHOLE_LINE = re.compile(
 )
 _CALL_LINE = re.compile(rf"{_MARKS}(?:{_CALLS})", re.IGNORECASE)
 
+_SERVICE_LINE = re.compile(  # buttons to share with, without words between them
+    rf"{_MARKS}(?:(?:{_either(_SERVICES)})[\s|·•/]{{1,4}}){{2,9}}(?:{_either(_SERVICES)})\W{{0,3}}\Z",
+    re.IGNORECASE,
+)
 _LABEL_LINE = re.compile(rf"{_MARKS}(?P<label>{_either(_LABELS)})\s?[:：]\s?[^\W\d]", re.IGNORECASE)
 _NUMBER = r"\d[\d.,]{0,8}\s?[km万萬千]?"
 _COUNT_LINE = re.compile(
@@ -187,7 +198,7 @@ def is_signpost(text: str, link_chars: int = 0) -> bool:
     """
     if len(text) > SIGNPOST_CHARS:
         return False
-    if _WHOLE_LINE.match(text):
+    if _WHOLE_LINE.match(text) or _SERVICE_LINE.match(text):
         return True
     if (label := _LABEL_LINE.match(text)) and text[-1] not in ".!?。":
         return not label["label"][0].islower()  # tags: [a, b] is code
