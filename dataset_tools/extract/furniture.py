@@ -109,7 +109,8 @@ def is_credit(text: str, hints: int = ANYTHING) -> bool:
 
     Behind a label that opens a line (By Jane Doe for the Some Daily) 30 % are enough.
     """
-    if not hints & SIGNED or (len(text) > CREDIT_CHARS and not is_sign_off(text)):
+    long = len(text) > CREDIT_CHARS and not (hints & LABEL and is_sign_off(text))
+    if long or not hints & SIGNED:
         return False
     credits_ = find_credits(text) if hints & (CREDIT | LABEL) else []
     sources = find_sources(text) if hints & SOURCE else []

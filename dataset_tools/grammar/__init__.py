@@ -19,13 +19,25 @@ QUOTES: Final = "\"'“‘「『《〈"  # a label after one of these is talked 
 
 
 def longest_first(words: Iterable[str]) -> str:
-    """Return a pattern of any of some words, the longest first; any white space parts phrases.
+    """Return a pattern of any of some words, the longest first, in any case.
+
+    Any white space parts the words of phrases.
 
     >>> longest_first(["read", "read also"])
-    'read\\\\salso|read'
+    '[rR](?i:ead\\\\salso|ead)'
     """
     ordered = sorted(words, key=len, reverse=True)
-    return "|".join(re.escape(word).replace(r"\ ", r"\s") for word in ordered)
+    return by_first_letter(re.escape(word).replace(r"\ ", r"\s") for word in ordered)
+
+
+def by_first_letter(patterns: Iterable[str]) -> str:
+    """Join patterns that begin with a letter each: a text fails on the first letter of most."""
+    groups: dict[str, list[str]] = {}
+    for pattern in patterns:
+        groups.setdefault(pattern[0], []).append(pattern[1:])
+    return "|".join(
+        f"[{first}{first.upper()}](?i:{'|'.join(rest)})" for first, rest in groups.items()
+    )
 
 
 def words_pattern(words: Iterable[str]) -> re.Pattern[str]:

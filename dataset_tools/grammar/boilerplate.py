@@ -2,7 +2,7 @@
 
 import re
 
-from dataset_tools.grammar import BORDER, HAN
+from dataset_tools.grammar import BORDER, HAN, by_first_letter
 
 BOILERPLATE_CHARS = 300  # a longer line is prose
 _GAP = "…"  # up to 60 characters of the same sentence
@@ -218,7 +218,7 @@ def _part(words: str) -> str:
     return escaped.replace(":", r"\s?[:：]").replace(",", "[,，]")
 
 
-_LINE = re.compile(rf"{_MARKS}(?:{'|'.join(map(_pattern, _WORDS))})", re.IGNORECASE)
+_LINE = re.compile(rf"{_MARKS}(?:{by_first_letter(map(_pattern, _WORDS))})")
 _DESK = re.compile(  # 社會中心／綜合報導
     rf"[\s▲]{{0,2}}[{HAN}]{{2,6}}(?:中心|組|组)\s?[/／]\s?[{HAN}]{{2,6}}[报報][导導]\Z"
 )

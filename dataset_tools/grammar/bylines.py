@@ -5,10 +5,11 @@ names behind it must be the rest of the line, or be followed by a date, a bar or
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from dataset_tools.grammar import longest_first
 from dataset_tools.grammar.names import LATIN_NAME, SHOUTED, UPPER, trimmed_name
 
 TINY_LINE = 40  # a line this short may start with a small letter ("by Jane Doe")
@@ -86,17 +87,7 @@ _PLACING = tuple(
 )
 
 
-def _by_first_letter(labels: Iterable[str]) -> str:
-    """Return a pattern of all labels, any case, that fails on the first letter of most words."""
-    groups: dict[str, list[str]] = {}
-    for label in sorted(labels, key=len, reverse=True):
-        groups.setdefault(label[0], []).append(re.escape(label[1:]))
-    return "|".join(
-        f"[{first}{first.upper()}](?i:{'|'.join(rest)})" for first, rest in groups.items()
-    )
-
-
-LABEL_PATTERN = _by_first_letter(LABELS)
+LABEL_PATTERN = longest_first(LABELS)
 _SEP = r"(?P<sep>\s{0,2}[:：]\s{0,2}|\s[–—]\s|\s{1,2})"
 _START = re.compile(rf"\s{{0,3}}(?P<label>{LABEL_PATTERN}){_SEP}")
 _MID = re.compile(

@@ -57,7 +57,7 @@ _LABELS = (  # of what stands behind a colon
     "|上一章|下一章|字号|字體|更多新聞|看更多|更多报道|往期回顾|专题链接"
 )
 _SERVICES = (
-    "facebook|twitter|x|whatsapp|telegram|linkedin|pinterest|reddit|tumblr|instagram|youtube|threads"
+    "facebook|twitter|whatsapp|telegram|linkedin|pinterest|reddit|tumblr|instagram|youtube|threads"
     "|bluesky|mastodon|messenger|pocket|flipboard|email|e-mail|mail|correo|print|drucken|imprimer"
     "|imprimir|stampa|copy link|share|teilen|tweet|pin|vk|xing|line|feedly|rss|vkontakte|viber"
     "|はてブ|はてなブックマーク|카카오톡|카카오스토리|페이스북|트위터|네이버|밴드|微信|微博|新浪微博|qq|qq空间|qq好友"
@@ -68,7 +68,7 @@ _COUNTED = (  # with a number
     "|kommentare|kommentar|aufrufe|commentaires|commentaire|vues|comentarios|comentario|visitas"
     "|commenti|commento|comentários|visualizações|reacties|reactie|komentarzy|komentarze"
     "|wyświetleń|комментариев|комментария|комментарий|просмотров|просмотра|yorum|görüntülenme"
-    "|コメント|いいね|좋아요|댓글|조회|조회수|赞|点赞|点讚|收藏|阅读|评论|转发|分享|喜欢|在看|次阅读"
+    "|コメント|いいね|좋아요|댓글|조회|조회수|点赞|点讚|收藏|阅读|评论|转发|分享|喜欢|在看|次阅读"
     "|次浏览|人阅读|条评论|人评论|次播放|人赞同|阅读量|阅读数|浏览量|浏览次数|点击数|点击量|访问量"
 )
 _ALONE = (
@@ -147,15 +147,15 @@ def _either(phrases: str) -> str:
     return longest_first(phrases.split("|"))
 
 
-_TIMED = rf"(?:{_either(_TIME)}){BORDER}\s?[:：]?\s?(?:ca\.?\s)?\d{{1,3}}(?:\s?min\w{{0,6}})?"
+_TIMED = rf"(?:{_either(_TIME)}){BORDER}\s?[:：]?\s?(?:[cC]a\.?\s)?\d{{1,3}}(?:\s?[mM]in\w{{0,6}})?"
 _MINUTED = rf"\d{{1,3}}[\s-]?(?:{_either(_MINUTES)})"
-READING_TIME = re.compile(f"{_TIMED}|{_MINUTED}", re.IGNORECASE)
+READING_TIME = re.compile(f"{_TIMED}|{_MINUTED}")
 _CALLS = (  # how calls to subscribe, to follow and to share begin, and what else stands in them
     rf"(?:{_either(_SUBSCRIBE)}){BORDER}.{{0,80}}?"
-    r"(?:newsletter|boletín|boletines|inbox|рассылк|telegram|abone|登録|구독|nieuwsbrief)"
+    r"(?i:newsletter|boletín|boletines|inbox|рассылк|telegram|abone|登録|구독|nieuwsbrief)"
     rf"|(?:{_either(_FOLLOW)}){BORDER}"
-    rf"|(?:{_either(_SHARE)}){BORDER}.{{0,20}}?(?:facebook|twitter|whatsapp|linkedin|e-?mail|telegram|\bx\b)"
-    r"|related\s?(?:[:：]|\W{0,4}\Z)"
+    rf"|(?:{_either(_SHARE)}){BORDER}.{{0,20}}?(?i:facebook|twitter|whatsapp|linkedin|e-?mail|telegram|\bx\b)"
+    r"|[rR](?i:elated)\s?(?:[:：]|\W{0,4}\Z)"
     rf"|{_TIMED}|{_MINUTED}\Z"
 )
 _MARKS = r"[\s(（\[【|/>*»›–—·•→▶►-]{0,4}"
@@ -170,23 +170,18 @@ SIGNPOST_WORDS = tuple(
 _READ_ALSO_LINE = re.compile(
     rf"{_MARKS}(?:{_either(_READ_ALSO)})"
     r"(?:[\W_]{0,4}\Z|\s?[:：|>»→–—-]\s?\S|\s(?P<title>\S))",
-    re.IGNORECASE,
 )
-_WHOLE_LINE = re.compile(
-    rf"{_MARKS}(?:{_either(_ALONE)})(?:[\W_]{{1,3}}\d{{1,5}})?[\W_]{{0,3}}\Z", re.IGNORECASE
-)
-_CALL_LINE = re.compile(rf"{_MARKS}(?:{_CALLS})", re.IGNORECASE)
+_WHOLE_LINE = re.compile(rf"{_MARKS}(?:{_either(_ALONE)})(?:[\W_]{{1,3}}\d{{1,5}})?[\W_]{{0,3}}\Z")
+_CALL_LINE = re.compile(rf"{_MARKS}(?:{_CALLS})")
 
 _SERVICE_LINE = re.compile(  # buttons to share with, without words between them
-    rf"{_MARKS}(?:(?:{_either(_SERVICES)})[\s|·•/]{{1,4}}){{2,9}}(?:{_either(_SERVICES)})\W{{0,3}}\Z",
-    re.IGNORECASE,
+    rf"{_MARKS}(?:{_either(_SERVICES)})(?:[\s|·•/]{{1,4}}(?:{_either(_SERVICES)}|[xX])){{2,9}}\W{{0,3}}\Z",
 )
-_LABEL_LINE = re.compile(rf"{_MARKS}(?P<label>{_either(_LABELS)})\s?[:：]\s?[^\W\d]", re.IGNORECASE)
-_NUMBER = r"\d[\d.,]{0,8}\s?[km万萬千]?"
+_LABEL_LINE = re.compile(rf"{_MARKS}(?P<label>{_either(_LABELS)})\s?[:：]\s?[^\W\d]")
+_NUMBER = r"\d[\d.,]{0,8}\s?[kKmM万萬千]?"
 _COUNT_LINE = re.compile(
     rf"{_MARKS}(?:(?:{_NUMBER}\s?)?(?:{_either(_COUNTED)}){BORDER}\s?[(（:：]?\s?(?:{_NUMBER})?[)）]?[\s|·]{{0,3}})"
     r"{1,4}\Z",
-    re.IGNORECASE,
 )
 
 
