@@ -17,6 +17,8 @@ CLOSERS: Final = ")]}）］】〕〗"
 BORDER: Final = r"(?:(?![^\W_])|(?<=[\u2e80-\ud7ff:：]))"  # of a word, in scripts with spaces
 QUOTES: Final = "\"'“‘「『《〈"  # a label after one of these is talked about, not used
 
+_OTHER_CASES = {"i": "İı", "s": "ſ", "k": "\u212a"}  # as patterns read them in any case
+
 
 def longest_first(words: Iterable[str]) -> str:
     """Return a pattern of any of some words, the longest first, in any case.
@@ -36,7 +38,8 @@ def by_first_letter(patterns: Iterable[str]) -> str:
     for pattern in patterns:
         groups.setdefault(pattern[0], []).append(pattern[1:])
     return "|".join(
-        f"[{first}{first.upper()}](?i:{'|'.join(rest)})" for first, rest in groups.items()
+        f"[{first}{first.upper()}{_OTHER_CASES.get(first, '')}](?i:{'|'.join(rest)})"
+        for first, rest in groups.items()
     )
 
 
