@@ -57,8 +57,6 @@ _ROLE_LABELS = {
         "photo|photos|photo by|photos by|photograph by|photographs by|photography by|photo credit"
         "|foto|fotos|fotografie|foto di|fotos von|foto von|photos par|photo par|crédit photo"
         "|fotos de|fotografía|foto's|fotoğraf|фото|zdjęcia|fot.|photographer|photography"
-        "|featured image|featured photo|header image|image credit|image credits|image by"
-        "|photo courtesy of|image courtesy of"
     ),
     "translator": (
         "translated by|translation|translation by|übersetzung|übersetzt von"
