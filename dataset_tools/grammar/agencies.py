@@ -20,6 +20,7 @@ _PRINTED = (
     "|Antara|VNA|KCNA|The Canadian Press|dpa-AFX|AWP|Keystone-SDA|Belga News|Ansa|Lapresse|Efe"
     "|ロイター|共同|時事|AFP時事|연합뉴스|뉴시스|뉴스1"
 )
+AGENCY_NAMES = "|".join(sorted(map(re.escape, _PRINTED.split("|")), key=len, reverse=True))
 _AS_PRINTED = frozenset(_PRINTED.split("|"))
 # Short names are words in small letters: (spa), (pa).
 _BY_LETTERS = {name.casefold(): name for name in reversed(_PRINTED.split("|")) if len(name) > 4}

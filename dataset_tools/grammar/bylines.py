@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dataset_tools.grammar import longest_first
+from dataset_tools.grammar.agencies import AGENCY_NAMES
 from dataset_tools.grammar.names import LATIN_NAME, SHOUTED, UPPER, trimmed_name
 
 TINY_LINE = 40  # a line this short may start with a small letter ("by Jane Doe")
@@ -103,10 +104,7 @@ _PLACEHOLDER = re.compile(
     r"(?:admin(?:istrator)?|editor|staff|root|user|guest|anonymous|unknown)(?=\s{0,3}(?:\Z|[|,]))",
     re.IGNORECASE,
 )
-_AGENCY = re.compile(
-    r"(?:Reuters|AFP|AP|dpa|EFE|ANSA|Xinhua|Bloomberg|(?:The )?Associated Press"
-    r"|(?:The )?Editorial Board)(?=\s{0,3}\Z)"
-)
+_AGENCY = re.compile(rf"(?:{AGENCY_NAMES}|(?:The )?Editorial Board)(?=\s{{0,3}}\Z)")
 _REST = re.compile(
     r"\.?\s?,\s[A-ZÀ-Þ]|\s?,?\s[^\W\d_][^\W\d_'’]{2,15}\s?[:：]|\s[a-zà-ÿ]{1,5}\s\d"
     r"|\s(?:avec|mit|with|con|com|met)\s|\.?\s?,?\s{0,3}(?:\Z|[|•·;:)\]—–/-]|The\s[A-Z]|\(|(?:in|for|is|@|vom|am"

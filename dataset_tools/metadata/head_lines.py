@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from dataset_tools.blocks import Block, Outline
 from dataset_tools.grammar import HAN
+from dataset_tools.grammar.agencies import AGENCY_NAMES
 from dataset_tools.grammar.bylines import has_job, has_label, read_names
 from dataset_tools.grammar.dates import DateSpan, find_dates
 from dataset_tools.grammar.menus import is_of_menu
@@ -306,10 +307,7 @@ def _name_line(block: Block) -> tuple[list[Named], int]:
     return [Named("author", name, block.span(at, end)) for name, at, end in names], bonus
 
 
-_AGENCY_LINE = re.compile(
-    r"(dpa|AFP|Reuters|AP|SDA|APA|epd|KNA|EFE|ANSA|Associated Press"
-    r"|The Associated Press)(?=\s{0,2}(?:\Z|,|/|[A-Z][a-z]{2,8}\.?\s\d))"
-)
+_AGENCY_LINE = re.compile(rf"({AGENCY_NAMES})(?=\s{{0,2}}(?:\Z|,|/|[A-Z][a-z]{{2,8}}\.?\s\d))")
 
 
 def _outlet_behind(text: str) -> int:
