@@ -20,6 +20,7 @@ from dataset_tools.grammar.dates import find_dates
 from dataset_tools.grammar.endings import ends_sentence, is_finished, unanchored
 from dataset_tools.grammar.folding import lines_opening_with, squash
 from dataset_tools.grammar.hints import CREDIT, DATED, SIGNED, SOURCE, SPEAKS
+from dataset_tools.grammar.japanese_signatures import find_japanese_signature
 from dataset_tools.grammar.notices import find_notices
 from dataset_tools.model import Body, Page, Rejection
 
@@ -341,6 +342,8 @@ def unsigned(block: Block) -> str:
     '雨停了。'
     """
     text = block.text
+    if signature := find_japanese_signature(text):
+        return text[: signature[0].start].rstrip() or text
     if (
         not block.hints & (CREDIT | SOURCE)
         or is_finished(text)

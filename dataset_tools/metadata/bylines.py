@@ -12,6 +12,7 @@ from dataset_tools.grammar.captions import CAPTION_CHARS, split_caption
 from dataset_tools.grammar.credits import CreditSpan, find_credits
 from dataset_tools.grammar.dates import find_dates
 from dataset_tools.grammar.hints import CAPTION, CREDIT, LABEL, SOURCE, TERMS
+from dataset_tools.grammar.japanese_signatures import find_japanese_signature
 from dataset_tools.grammar.menus import is_of_menu
 from dataset_tools.grammar.names import Person, is_chinese_name, read_people
 from dataset_tools.grammar.roles import CREDIT_HINT
@@ -113,6 +114,9 @@ def read_lines(page_text: str, outline: Outline, zone: Zone, *, dump: bool = Fal
                 people.extend(_credits(page_text, outline, i))
                 if len(blocks[i].text) <= LINE_CHARS:
                     sources.extend(_sources(page_text, outline, i, zone))
+    if wide and 0 <= zone.last < len(blocks):
+        signed = find_japanese_signature(blocks[zone.last].text)
+        people += [_placed(outline, zone.last, credit) for credit in signed]
     sources.sort(key=lambda seen: seen.start)
     people.sort(key=lambda seen: seen.block)
     return Lines(tuple(sources), tuple(people), tuple(captions))
@@ -160,9 +164,13 @@ def _credits(page_text: str, outline: Outline, index: int) -> Iterator[SeenCredi
         name = credit.name
         if name and " " in name and "<" in page_text[block.start : block.end]:
             name = _cut_at_markup(page_text, block, credit.start, name)
-        yield SeenCredit(index, *block.span(credit.start, credit.end), replace(credit, name=name))
+        yield _placed(outline, index, replace(credit, name=name))
     if not found and after and (role := lone_label(block.text)):
         yield from _next_line(role, outline, index, None)
+
+
+def _placed(outline: Outline, index: int, credit: CreditSpan) -> SeenCredit:
+    return SeenCredit(index, *outline.blocks[index].span(credit.start, credit.end), credit)
 
 
 def _next_line(
