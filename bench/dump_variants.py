@@ -8,9 +8,11 @@ begins with (small and large screens).
 import argparse
 import re
 import sys
+import textwrap
 from pathlib import Path
 from unicodedata import east_asian_width
 
+from dataset_tools.extract.lines import columns
 from dataset_tools.model import Capture, CorpusContext, Record
 from dataset_tools.pipeline import Settings, convert_capture
 from dataset_tools.rights.policy import load_policy
@@ -47,6 +49,16 @@ def wrapped(text: str, width: int, *, wide: int = 2) -> str:
             rows[-1] += char
             used += size
     return "\n".join(rows)
+
+
+def cut_at(text: str, width: int) -> str:
+    """Cut every line at `width` columns, between words where its script has spaces."""
+    return "\n".join(
+        "\n".join(textwrap.wrap(line, width))
+        if len(line) == columns(line)
+        else wrapped(line, width)
+        for line in text.splitlines()
+    )
 
 
 def variants(text: str, at: str) -> dict[str, str]:

@@ -4,15 +4,20 @@ DIR holds pages/, text/, gold/ and score_extraction.py. The pages are built by `
 (policy internal, no deduplication) unless a release is named; then each measure is printed beside
 the floor that it must reach and the aim. Exit code 1 if a floor is missed. The body model was
 trained on these pages: bench/train_body.py prints its figures on sites that it did not see.
-Without pages it says so.
+With `--kind text --cut-at 80` all lines of the dumps are cut at 80 columns first. Without pages it
+says so.
 """
 
 import argparse
+import gzip
+import json
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any
+
+from dump_variants import cut_at
 
 # (measure, sets, must, aim). A whole number is how many values may be wrong at most.
 Floor = tuple[str, tuple[str, ...], float | int, float | int]
@@ -59,9 +64,24 @@ FLOORS: dict[str, tuple[Floor, ...]] = {
 }
 
 
-def built(bench: Path, kind: str, out: Path) -> Path:
+def cut(inputs: list[Path], width: int, folder: Path) -> list[Path]:
+    """Write dumps whose lines are cut at some columns; return the files."""
+    folder.mkdir()
+    for file in inputs:
+        with (
+            gzip.open(file, "rt", encoding="utf-8") as rows,
+            gzip.open(folder / file.name, "wt", encoding="utf-8") as out,
+        ):
+            for row in map(json.loads, rows):
+                out.write(json.dumps({**row, "text": cut_at(row["text"], width)}) + "\n")
+    return sorted(folder.glob("*.gz"))
+
+
+def built(bench: Path, kind: str, out: Path, width: int | None = None) -> Path:
     """Build the development pages as a user would; return the release."""
     inputs = sorted((bench / ("pages" if kind == "html" else "text")).glob("*.gz"))
+    if width is not None:
+        inputs = cut(inputs, width, out.parent / "cut")
     command = [sys.executable, "-m", "dataset_tools", "build", *map(str, inputs), "--out", str(out)]
     subprocess.run([*command, "--policy", "internal", "--no-dedup", "--no-check"], check=True)
     return out
@@ -88,12 +108,15 @@ def main() -> int:
     parser.add_argument("--bench", type=Path)
     parser.add_argument("--kind", choices=sorted(FLOORS), default="html")
     parser.add_argument("--release", type=Path)
+    parser.add_argument("--cut-at", type=int, help="columns; of dumps")
     options = parser.parse_args()
     if not options.bench or not options.bench.is_dir():
         print("skipped: name the folder of pages and golds with --bench")
         return 0
     with tempfile.TemporaryDirectory() as folder:
-        release = options.release or built(options.bench, options.kind, Path(folder) / "release")
+        release = options.release or built(
+            options.bench, options.kind, Path(folder) / "release", options.cut_at
+        )
         rows = judged(options.bench, release)
     import score_extraction
 

@@ -5,8 +5,8 @@ import textwrap
 
 import pytest
 
-from bench.dump_variants import FULL_WIDTH, OTHER, wrapped
-from dataset_tools.extract.lines import columns
+from bench.dump_variants import FULL_WIDTH, OTHER, cut_at, wrapped
+from dataset_tools.extract.lines import columns, text_outline
 from dataset_tools.model import Capture, CorpusContext, Record
 from dataset_tools.pipeline import Settings, convert_capture
 from dataset_tools.rights.policy import load_policy
@@ -114,6 +114,30 @@ def test_hard_wrapped_words(width: int) -> None:
     cut = "\n\n".join("\n".join(textwrap.wrap(p, width)) for p in ENGLISH.split("\n\n"))
     assert converted(cut).text == converted(ENGLISH).text
     assert "\n\n" in converted(cut).text
+
+
+HEADLINES = [
+    "Council delays the vote on the new bridge by another month",
+    "Ten facts about rivers that nobody told you at school so far",
+    "Mayor opens a library in the old granary by the north quay",
+    "School buses leave later from Monday on, says the district",
+    "Farmers hope for rain before the harvest on the southern shore",
+    "Ferry to the islands runs every hour again after the repairs",
+]
+
+
+def test_headlines_around_a_text_that_was_cut() -> None:
+    """Whole lines that are nearly as long as cut ones hide them no more, and stay lines."""
+    prose = ENGLISH.split("\n\n")[2:]
+    text = "\n".join([*HEADLINES, ENGLISH.split("\n\n")[0], *2 * prose, *HEADLINES])
+    lines = [block.text for block in text_outline(cut_at(text, 72)).blocks]
+    assert {*prose[:2], *HEADLINES[:-1]} <= {*lines}
+
+
+def test_headlines_alone_were_not_cut() -> None:
+    """Lines of a list end where they like."""
+    blocks = text_outline("\n".join(3 * HEADLINES)).blocks
+    assert [block.text for block in blocks] == 3 * HEADLINES
 
 
 POEM = """雨水敲着旧瓦

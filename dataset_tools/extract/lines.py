@@ -16,7 +16,11 @@ from dataset_tools.grammar.folding import squash
 # Columns at which text is cut in practice: 72 to 80 in mail and on terminals, to 132 in print.
 MIN_WIDTH, MAX_WIDTH = 30, 132
 LEAST_CUT = 5  # lines that must look cut
-LEAST_SHARE = 0.8  # of the long lines that something follows; prose that was not cut has few
+MOST_SHARE, LEAST_SHARE = 0.8, 0.5  # of the long lines that something follows
+# Of the lines that look cut: the next begins with a small letter. Fewer are enough where most of
+# the long lines look so.
+GOING_ON, LEAST_GOING_ON = 0.5, 0.3
+EXACT = 0.8  # of them where letters have one case: as long as can be
 LEAST_PART = 0.25  # of all characters; a page that was cut holds most of its text in such lines
 LONG = 0.6  # of the width; a shorter line ends a paragraph or is a line of a menu
 MAX_WORD = 20  # columns of a word of Chinese text, which has no spaces to be cut at
@@ -124,7 +128,8 @@ def _cut_lines(text: str, lines: Sequence[Line]) -> frozenset[int]:
     """Return the indexes of the lines that go on in the next one, empty where none was cut.
 
     A cut line is one that the first word of the next line would have made too long. Most long
-    lines of a cut text are such lines; of other texts, only some.
+    lines of a cut text are such lines; of other texts, only some. Headlines and teasers among
+    them are long lines, too.
     """
     best: list[int] = []
     if any(len(line.text) > MAX_WIDTH for line in lines):
@@ -139,9 +144,27 @@ def _cut_lines(text: str, lines: Sequence[Line]) -> frozenset[int]:
         full = [i for i in long if _is_full(lines[i], lines[i + 1], sizes[i], width, measure)]
         open_ended = [i for i in full if not _SENTENCE_END.search(lines[i].text)]
         enough = sum(sizes[i] for i in full) >= LEAST_PART * sum(sizes)
-        if enough and len(open_ended) >= LEAST_CUT and len(full) >= LEAST_SHARE * len(long):
+        if not enough or len(open_ended) < LEAST_CUT or len(full) < LEAST_SHARE * len(long):
+            continue
+        firsts = [lines[i + 1].text[0] for i in open_ended]
+        exact = sum(sizes[i] >= width - 1 for i in open_ended)
+        if _go_on(firsts, exact, most=len(full) >= MOST_SHARE * len(long)):
             best = max(best, full, key=len)
     return frozenset(best)
+
+
+def _go_on(firsts: Sequence[str], exact: int, *, most: bool) -> bool:
+    """Say whether lines that look cut go on, by what the next lines begin with.
+
+    Args:
+        exact: how many are as long as can be; it counts where letters have one case.
+        most: most of the long lines look cut.
+    """
+    small = sum(map(str.islower, firsts))
+    cased = small + sum(map(str.isupper, firsts))
+    if 2 * cased >= len(firsts):
+        return small >= (LEAST_GOING_ON if most else GOING_ON) * cased
+    return most or exact >= EXACT * len(firsts)
 
 
 def _sizes(lines: Sequence[Line], measure: Callable[[str], int]) -> list[int]:
