@@ -14,7 +14,6 @@ COLON: Final = ":\uff1a"
 BAR: Final = "|\uff5c\u4e28\ufe31"  # ASCII, full-width, the Han radical 丨 and the vertical dash
 OPENERS: Final = "([{（［【〔〖"
 CLOSERS: Final = ")]}）］】〕〗"
-BORDER: Final = r"(?:(?![^\W_])|(?<=[\u2e80-\ud7ff:：]))"  # of a word, in scripts with spaces
 QUOTES: Final = "\"'“‘「『《〈"  # a label after one of these is talked about, not used
 
 _OTHER_CASES = {"i": "İı", "s": "ſ", "k": "\u212a"}  # as patterns read them in any case

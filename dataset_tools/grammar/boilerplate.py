@@ -2,7 +2,7 @@
 
 import re
 
-from dataset_tools.grammar import BORDER, HAN, by_first_letter
+from dataset_tools.grammar import HAN, by_first_letter
 
 BOILERPLATE_CHARS = 300  # a longer line is prose
 _GAP = "…"  # up to 60 characters of the same sentence
@@ -208,14 +208,16 @@ _MARKS = r"[\s(\[（【|/>*»›–—·•→▶►▲★■●◆※¿-]{0,4}"
 
 
 def _pattern(word: str) -> str:
-    parts = map(_part, word.rstrip("$*").split(_GAP))
-    end = {"$": r"[\W\d_]{0,8}\Z", "*": ""}.get(word[-1], BORDER)
-    return rf"{BORDER}[^.!?。]{{0,60}}?".join(parts) + end
+    parts = [_part(part) for part in word.rstrip("$").split(_GAP)]
+    return r"(?-i:[^.!?。]{0,60}?)".join(parts) + (r"[\W\d_]{0,8}\Z" if word[-1] == "$" else "")
 
 
 def _part(words: str) -> str:
-    escaped = re.escape(words).replace(r"\ ", r"\s").replace("'", "['’]")
-    return escaped.replace(":", r"\s?[:：]").replace(",", "[,，]")
+    """Return a pattern of some words, which end where a word ends in scripts with spaces."""
+    escaped = re.escape(words.rstrip("*")).replace(r"\ ", r"\s").replace("'", "['’]")
+    ends = words[-1:].isalnum() and words[-1] < "\u2e80"
+    found = escaped.replace(":", r"\s?[:：]").replace(",", "[,，]")
+    return found + (r"(?![^\W_])" if ends else "")
 
 
 _LINE = re.compile(rf"{_MARKS}(?:{by_first_letter(map(_pattern, _WORDS))})")

@@ -14,6 +14,7 @@ from dataset_tools.grammar.roles import CreditSpan
 
 SIGN_OFF_CHARS = 600  # a longer line is prose
 CONTRIBUTION_CHARS = 160  # before "contributed"
+MOST_NAMES = 40  # behind one label
 
 _ROLE_LABELS = {
     "reporter": (
@@ -41,10 +42,8 @@ SIGN_OFF_LABELS = {
 }
 _OPENERS = tuple(label for label, role in SIGN_OFF_LABELS.items() if role == "reporter")
 _LABEL = rf"(?P<label>{longest_first(SIGN_OFF_LABELS)})(?:\s?:)?\s{{1,2}}"
-_START = re.compile(
-    rf"\s{{0,3}}(?:[—–-]{{0,2}}\s?(?={longest_first(_OPENERS)})|[(\[]\s?){_LABEL}", re.IGNORECASE
-)
-_NEXT = re.compile(rf"[;,.(]\s{{0,2}}(?:and\s|y\s|und\s|et\s)?{_LABEL}", re.IGNORECASE)
+_START = re.compile(rf"\s{{0,3}}(?:[—–-]{{0,2}}\s?(?={longest_first(_OPENERS)})|[(\[]\s?){_LABEL}")
+_NEXT = re.compile(rf"[;,.(]\s{{0,2}}(?:and\s|y\s|und\s|et\s)?{_LABEL}")
 _CAPITAL = rf"[{UPPER}][\w.'’-]*"
 _PLACE = re.compile(  # in Washington, D.C. and; in The Hague,
     rf"\s(?:in|at|from|en|em|à|a)\s{_CAPITAL}(?:\s{_CAPITAL}){{0,2}}"
@@ -111,7 +110,7 @@ def _names(text: str, position: int) -> tuple[list[str], int]:
     """Return names with the places they reported from between them, and where they end."""
     names: list[str] = []
     end = position
-    while len(names) < 40:
+    while len(names) < MOST_NAMES:
         read, _ = read_names(text, position)
         if not read:
             return names, end

@@ -1,8 +1,8 @@
-"""Lines that lead the reader elsewhere: read also, advertisement, share, subscribe, comments."""
+"""Lines that lead the reader elsewhere: read also, next article, tags, share, subscribe, counts."""
 
 import re
 
-from dataset_tools.grammar import BORDER, longest_first
+from dataset_tools.grammar import longest_first
 
 SIGNPOST_CHARS = 200  # a longer line is prose
 CALL_CHARS = 120  # of a call to subscribe or to share
@@ -72,15 +72,13 @@ _COUNTED = (  # with a number
     "|次浏览|人阅读|条评论|人评论|次播放|人赞同|阅读量|阅读数|浏览量|浏览次数|点击数|点击量|访问量"
 )
 _ALONE = (
-    "advertisement|advertising|sponsored|article continues below this ad|story continues below"
-    "|story continues below advertisement"
-    "|article continues below|article continues below advertisement"
+    "advertisement|advertising|sponsored|story continues below|story continues below advertisement"
+    "|article continues below|article continues below advertisement|article continues below this ad"
     "|article continues after advertisement|continue reading|continue reading below"
     "|continue reading the main story|skip advertisement|share|share this|share this article"
     "|share this story|share this post|share on facebook|share on twitter|comments|leave a comment"
     "|sign up|subscribe|follow us|back to top|return to top|top of page|copy link|link copied"
-    "|copied"
-    "|print this article|print this page|text size|font size|loading|send by email"
+    "|copied|print this article|print this page|text size|font size|loading|send by email"
     "|next article|previous article|next post|previous post|next story|previous story"
     "|anzeige|werbung|weiterlesen nach der anzeige|artikel teilen|teilen|kommentare|drucken"
     "|nach oben|zum seitenanfang|zur startseite|zurück zur startseite|zur übersicht"
@@ -111,10 +109,8 @@ _ALONE = (
     "|annons|annonse|annonce|mainos"
     "|広告|スポンサーリンク|シェアする|シェア|コメント|次の記事|次の記事へ|前の記事|前の記事へ"
     "|ページトップへ|ページの先頭へ|印刷する|記事を印刷|印刷|광고|공유하기|공유|댓글|다음 기사"
-    "|이전 기사|다음글|이전글"
-    "|인쇄|맨 위로|글자 크기|url 복사|广告|廣告|分享|评论|上一篇|下一篇|上一页|下一页|打印"
-    "|打印本页|关闭|打印 关闭"
-    "|打印】 【关闭|打印】【关闭|字号|收藏本文"
+    "|이전 기사|다음글|이전글|인쇄|맨 위로|글자 크기|url 복사|广告|廣告|分享|评论|上一篇|下一篇"
+    "|上一页|下一页|打印|打印本页|关闭|打印 关闭|打印】 【关闭|打印】【关闭|字号|收藏本文"
 )
 _SUBSCRIBE = (
     "sign up|subscribe|join|get the|get our|receive|melden sie|melde dich|jetzt|abonnieren sie"
@@ -141,20 +137,23 @@ _MINUTES = (  # behind a number
     "|minutes de lecture|minutos de lectura|min de lectura|minutos de leitura|min de leitura"
     "|minuten leestijd|min leestijd|min czytania|минут чтения|мин чтения|мин. чтения|dk okuma"
 )
+_BORDER = r"(?:(?![^\W_])|(?<=[\u2e80-\ud7ff]))"  # of a word of a script with spaces
 
 
 def _either(phrases: str) -> str:
     return longest_first(phrases.split("|"))
 
 
-_TIMED = rf"(?:{_either(_TIME)}){BORDER}\s?[:：]?\s?(?:[cC]a\.?\s)?\d{{1,3}}(?:\s?[mM]in\w{{0,6}})?"
+_TIMED = (
+    rf"(?:{_either(_TIME)}){_BORDER}\s?[:：]?\s?(?:[cC]a\.?\s)?\d{{1,3}}(?:\s?[mM]in\w{{0,6}})?"
+)
 _MINUTED = rf"\d{{1,3}}[\s-]?(?:{_either(_MINUTES)})"
 READING_TIME = re.compile(f"{_TIMED}|{_MINUTED}")
 _CALLS = (  # how calls to subscribe, to follow and to share begin, and what else stands in them
-    rf"(?:{_either(_SUBSCRIBE)}){BORDER}.{{0,80}}?"
+    rf"(?:{_either(_SUBSCRIBE)}){_BORDER}.{{0,80}}?"
     r"(?i:newsletter|boletín|boletines|inbox|рассылк|telegram|abone|登録|구독|nieuwsbrief)"
-    rf"|(?:{_either(_FOLLOW)}){BORDER}"
-    rf"|(?:{_either(_SHARE)}){BORDER}.{{0,20}}?(?i:facebook|twitter|whatsapp|linkedin|e-?mail|telegram|\bx\b)"
+    rf"|(?:{_either(_FOLLOW)}){_BORDER}"
+    rf"|(?:{_either(_SHARE)}){_BORDER}.{{0,20}}?(?i:facebook|twitter|whatsapp|linkedin|e-?mail|telegram|\bx\b)"
     r"|[rR](?i:elated)\s?(?:[:：]|\W{0,4}\Z)"
     rf"|{_TIMED}|{_MINUTED}\Z"
 )
@@ -173,15 +172,14 @@ _READ_ALSO_LINE = re.compile(
 )
 _WHOLE_LINE = re.compile(rf"{_MARKS}(?:{_either(_ALONE)})(?:[\W_]{{1,3}}\d{{1,5}})?[\W_]{{0,3}}\Z")
 _CALL_LINE = re.compile(rf"{_MARKS}(?:{_CALLS})")
-
 _SERVICE_LINE = re.compile(  # buttons to share with, without words between them
-    rf"{_MARKS}(?:{_either(_SERVICES)})(?:[\s|·•/]{{1,4}}(?:{_either(_SERVICES)}|[xX])){{2,9}}\W{{0,3}}\Z",
+    rf"{_MARKS}(?:{_either(_SERVICES)})(?:[\s|·•/]{{1,4}}(?:{_either(_SERVICES)}|[xX])){{2,9}}\W{{0,3}}\Z"
 )
 _LABEL_LINE = re.compile(rf"{_MARKS}(?P<label>{_either(_LABELS)})\s?[:：]\s?[^\W\d]")
 _NUMBER = r"\d[\d.,]{0,8}\s?[kKmM万萬千]?"
 _COUNT_LINE = re.compile(
-    rf"{_MARKS}(?:(?:{_NUMBER}\s?)?(?:{_either(_COUNTED)}){BORDER}\s?[(（:：]?\s?(?:{_NUMBER})?[)）]?[\s|·]{{0,3}})"
-    r"{1,4}\Z",
+    rf"{_MARKS}(?:(?:{_NUMBER}\s?)?(?:{_either(_COUNTED)}){_BORDER}\s?[(（:：]?\s?(?:{_NUMBER})?[)）]?[\s|·]{{0,3}})"
+    r"{1,4}\Z"
 )
 
 
