@@ -14,6 +14,7 @@ from dataset_tools.extract.classify import block_scores, load_model
 from dataset_tools.extract.furniture import CREDIT_CHARS, ORIGINAL_TITLE, furniture, is_credit
 from dataset_tools.extract.lines import MAX_RECURRING, line_digest
 from dataset_tools.extract.wikinames import APPENDICES
+from dataset_tools.grammar import CLOSERS
 from dataset_tools.grammar.bylines import has_job
 from dataset_tools.grammar.credits import find_credits
 from dataset_tools.grammar.dates import find_dates
@@ -342,7 +343,7 @@ def unsigned(block: Block) -> str:
     '雨停了。'
     """
     text = block.text
-    if signature := find_japanese_signature(text):
+    if text[-1] in CLOSERS and (signature := find_japanese_signature(text)):
         return text[: signature[0].start].rstrip() or text
     if (
         not block.hints & (CREDIT | SOURCE)

@@ -7,7 +7,8 @@ from dataset_tools.grammar import HAN, by_first_letter
 BOILERPLATE_CHARS = 300  # a longer line is prose
 _GAP = "…"  # up to 60 characters of the same sentence
 
-# Lines open with one of these, or are one of these where it ends with "$". "*": part of a word.
+# Lines open with one of these, or are one of these where it ends with "$". What ends with "*",
+# always behind a gap, is a part of a word.
 _OPENINGS = """
 the views expressed|the opinions expressed|views expressed…are|opinions expressed…are
 the views and opinions expressed|disclaimer:|this article is for informational purposes
@@ -140,7 +141,7 @@ twoja przeglądarka nie|komentowanie zostało
 включите javascript|больше новостей|присоединяйтесь|сообщить об ошибке|прислать новость
 bu haber sadece|bu içerik sadece|haberi dinle|bu haberi dinle|uygulamamızı|bizi…takip edin
 yorum yapmak için|yorum yapabilmek|abone olmak için|zaten abone|devamını okumak için|tarayıcınız
-bu site çerez|çerez kullan*|tümünü kabul et$
+bu site çerez|tümünü kabul et$
 この記事は…会員限定|この記事は有料|この記事は会員|有料会員限定|会員限定|残り…文字|ログインして続き
 無料会員登録|会員登録すると|続きは会員|続きをお読み|続きを読むには|アプリをダウンロード$
 ※記事の内容は|※掲載内容は|※この記事は|コメントを書く|lineで送る|この記事をシェア

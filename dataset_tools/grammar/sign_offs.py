@@ -85,6 +85,8 @@ def find_sign_offs(text: str) -> list[CreditSpan]:
     if len(text) > SIGN_OFF_CHARS:
         return []
     match = _START.match(text)
+    if match is None and "ontributed" not in text:
+        return []
     return list(_signed(text, match)) if match else list(_contributors(text))
 
 

@@ -8,11 +8,11 @@ enum { SKIPPED = 4, LEAD = 8, PAIRS = 4096, THIRDS = 1 << 15, WIDE = 0x2e80, ASC
 // (a digit, a letter of a script with spaces, white space), and whether a label can follow.
 enum { ALONE = 1, WORD = 2, LABEL = 4, NUMBER = 8, NARROW = 16, BEHIND = 32, BLANK = 64 };
 
-// A word, without the white space in it. Those with the same first two characters are a chain.
+// A word, without the white space in it. Those with the same first characters are a chain.
 typedef struct { u32 at, size, bits, next; } Word;
 static const u32 *all_words;
 static Word *chains;
-static u16 *words, *labels, *parts, *openings; // by pair: the first of a chain, plus one
+static u16 *words, *labels, *parts, *openings; // by pair (triple): the first of a chain, plus one
 static u32 *thirds;         // bits: whether a part may begin with characters, by `third_of` them
 static u8 *kinds;           // by character of the basic plane
 static u32 seconds[ASCII];  // by first character: the last five bits of the second ones
@@ -26,6 +26,12 @@ static u32 folded(u32 code) {
 
 static u32 pair(u32 first, u32 second) {
     u32 hash = hash_step(hash_step(0, first), second);
+    return (hash ^ hash >> 15) & (PAIRS - 1);
+}
+
+// Many words open with the same two characters: those of three and more are kept by three.
+static u32 triple(u32 first, u32 second, u32 third) {
+    u32 hash = hash_step(hash_step(hash_step(1, first), second), third);
     return (hash ^ hash >> 15) & (PAIRS - 1);
 }
 
@@ -53,7 +59,9 @@ EXPORT(set_hints) u32 set_hints(const void *end, const u32 *codes, const u32 *bi
             kinds[codes[at]] |= ALONE;
         } else {
             u16 *heads = part ? parts : opens ? openings : placed ? labels : words;
-            u16 *first = heads + pair(codes[at], codes[at + 1]);
+            u32 by_three = opens && length > 2;
+            u16 *first = heads + (by_three ? triple(codes[at], codes[at + 1], codes[at + 2])
+                                           : pair(codes[at], codes[at + 1]));
             chains[number + 1] = (Word){at, length, bits[number] & 0xff, *first};
             *first = (u16)(number + 1);
             if (part) {
@@ -86,19 +94,17 @@ static u32 past_gap(const u32 *codes, u32 at, u32 size) {
     return at;
 }
 
-// The bits of the words, or of the labels, that begin at a place.
-static u32 words_at(const u16 *first, const u32 *codes, u32 at, u32 size) {
-    u32 second = past_gap(codes, at + 1, size), found = 0;
-    if (second == size) return 0;
-    u32 number = first[pair(folded(codes[at]), folded(codes[second]))];
+// The bits of the words of one chain that stand at a place. Behind a label, or a word that opens a
+// line, stands a space, a mark or nothing; behind an opening in a script without spaces anything.
+static u32 chain_bits(const u16 *first, u32 number, const u32 *codes, u32 at, u32 size) {
+    u32 found = 0;
     for (; number; number = chains[number].next) {
         Word word = chains[number];
         u32 same = 0, place = at;
-        while (same < word.size && place < size && folded(codes[place]) == all_words[word.at + same])
+        const u32 *letters = all_words + word.at;
+        while (same < word.size && place < size && folded(codes[place]) == letters[same])
             same++, place = past_gap(codes, place + 1, size);
         if (same < word.size) continue;
-        // Behind a label, or a word that opens a line, stands a space, a mark or nothing; behind
-        // an opening in a script without spaces anything.
         int closed = first == labels || (first == openings && codes[place - 1] < WIDE);
         if (closed && place < size && traits(codes[place]) & ALPHANUMERIC &&
             !is_space(codes[place - 1]))
@@ -106,6 +112,14 @@ static u32 words_at(const u16 *first, const u32 *codes, u32 at, u32 size) {
         found |= word.bits;
     }
     return found;
+}
+
+// The bits of the words, or of the labels, that begin at a place.
+static u32 words_at(const u16 *first, const u32 *codes, u32 at, u32 size) {
+    u32 second = past_gap(codes, at + 1, size);
+    if (second == size) return 0;
+    u32 number = first[pair(folded(codes[at]), folded(codes[second]))];
+    return chain_bits(first, number, codes, at, size);
 }
 
 // The bits of the words at a place that may stand inside others, letter by letter.
@@ -139,7 +153,13 @@ static int may_date(const u32 *codes, u32 i, u32 next) {
 static u32 opening_of(const u32 *codes, u32 size) {
     u32 i = 0;
     while (i < size && i < LEAD && !lower_letter(codes[i])) i++;
-    return i < size ? words_at(openings, codes, i, size) : 0;
+    u32 second = past_gap(codes, i + 1, size), third = past_gap(codes, second + 1, size);
+    if (second >= size) return 0;
+    u32 one = folded(codes[i]), two = folded(codes[second]);
+    u32 found = chain_bits(openings, openings[pair(one, two)], codes, i, size);
+    if (third >= size) return found;
+    u32 number = openings[triple(one, two, folded(codes[third]))];
+    return found | chain_bits(openings, number, codes, i, size);
 }
 
 u32 hints_of(const u32 *codes, u32 size) {
