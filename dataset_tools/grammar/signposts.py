@@ -6,6 +6,7 @@ from dataset_tools.grammar import longest_first
 
 SIGNPOST_CHARS = 200  # a longer line is prose
 CALL_CHARS = 120  # of a call to subscribe or to share
+MOST_TOKENS = 24  # of a line of counts: numbers, words and what stands between
 
 _READ_ALSO = (
     "read more|read also|also read|read next|see also in this section|more on this story"
@@ -176,10 +177,9 @@ _SERVICE_LINE = re.compile(  # buttons to share with, without words between them
     rf"{_MARKS}(?:{_either(_SERVICES)})(?:[\s|·•/]{{1,4}}(?:{_either(_SERVICES)}|[xX])){{2,9}}\W{{0,3}}\Z"
 )
 _LABEL_LINE = re.compile(rf"{_MARKS}(?P<label>{_either(_LABELS)})\s?[:：]\s?[^\W\d]")
-_NUMBER = r"\d[\d.,]{0,8}\s?[kKmM万萬千]?"
-_COUNT_LINE = re.compile(
-    rf"{_MARKS}(?:(?:{_NUMBER}\s?)?(?:{_either(_COUNTED)}){_BORDER}\s?[(（:：]?\s?(?:{_NUMBER})?[)）]?[\s|·]{{0,3}})"
-    r"{1,4}\Z"
+_COUNT_TOKEN = re.compile(
+    rf"(?P<number>\d[\d.,]{{0,8}}(?:\s?[kKmM](?![^\W_])|[万萬千])?)|(?P<word>{_either(_COUNTED)}){_BORDER}"
+    r"|[\s|·•:：()（）]{1,4}"
 )
 
 
@@ -195,9 +195,22 @@ def is_signpost(text: str, link_chars: int = 0) -> bool:
         return True
     if (label := _LABEL_LINE.match(text)) and text[-1] not in ".!?。":
         return not label["label"][0].islower()  # tags: [a, b] is code
-    if _COUNT_LINE.match(text):
-        return any(map(str.isdigit, text))
+    if _is_counts(text):
+        return True
     if leads := _READ_ALSO_LINE.match(text):
         linked = 2 * link_chars > len(text)
         return linked or not leads["title"] or (leads["title"].isupper() and text[-1] not in ".!?")
     return len(text) <= CALL_CHARS and _CALL_LINE.match(text) is not None
+
+
+def _is_counts(text: str) -> bool:
+    """Say whether a line is nothing but a few words and their numbers: 12 views, 3 comments."""
+    seen = {"number": 0, "word": 0, None: 0}
+    position = 0
+    while position < len(text) and sum(seen.values()) < MOST_TOKENS:
+        token = _COUNT_TOKEN.match(text, position)
+        if token is None:
+            return False
+        seen[token.lastgroup] += 1
+        position = token.end()
+    return position == len(text) and seen["number"] > 0 and seen["word"] > 0
