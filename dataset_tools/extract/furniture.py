@@ -91,6 +91,7 @@ def furniture(block: Block) -> str | None:
 
 
 def _of_footer(text: str, hints: int) -> str | None:
+    """Name what footers hold: permits, menus, licenses and notices."""
     if len(text) <= _LICENSE_CHARS:
         if hints & SITE and not ends_sentence(text):
             if _REGISTRATION.search(text):

@@ -185,7 +185,7 @@ def _both_quotes(word: str) -> list[str]:
 
 def _opening(word: str) -> str:
     """Return how lines with a phrase open, for the kernel: a word, from its first letter on."""
-    return re.split(rf"[{_GAP}:,$*]", word)[0].strip("※¿ ").replace("ı", "i")
+    return re.split(rf"[{_GAP}:,$*]", word)[0].strip("※¿ ")
 
 
 BOILERPLATE_WORDS = tuple(

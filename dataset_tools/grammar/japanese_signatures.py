@@ -5,10 +5,10 @@ place with "=", or where the family name is a common one: anything may stand the
 """
 
 import re
-from collections.abc import Iterator
 
 from dataset_tools.grammar import HAN
-from dataset_tools.grammar.roles import CreditSpan
+from dataset_tools.grammar.names import Person
+from dataset_tools.grammar.roles import CreditSpan, people_spans
 
 SIGNATURE_CHARS = 60  # brackets included
 MOST_NAMES = 6
@@ -52,27 +52,23 @@ def find_japanese_signature(text: str) -> list[CreditSpan]:
     >>> find_japanese_signature("橋が開通した。（敬称略）")
     []
     """
-    if text[-1:] not in "】）)" or not text:
+    if not text or text[-1] not in "】）)":
         return []
     found = _BRACKETS.search(text, max(0, len(text) - SIGNATURE_CHARS - 10))
     if found is None or not _KANA.search(text):
         return []
-    group = "square" if found["square"] else "round"
-    return list(_people(text, found, group))
+    people = _people((found["square"] or found["round"]).strip(), square=bool(found["square"]))
+    return list(people_spans(text, "reporter", people, *found.span(), None))
 
 
-def _people(text: str, found: re.Match[str], group: str) -> Iterator[CreditSpan]:
-    inside = found[group].strip()
-    desk = _DESK.match(inside)
-    place = _PLACE.match(inside) if desk is None and group == "square" else None
-    said = desk or place
-    names = re.split(r"[、,]", inside[said.end() :] if said else inside)
-    certain = said is not None or group == "square"
-    if len(names) > MOST_NAMES or not all(_is_name(n.strip(), certain=certain) for n in names):
-        return
-    span = (found.start(), found.end())
-    for name in names:
-        yield CreditSpan("reporter", name.strip(), None, *span, text[slice(*span)], None)
+def _people(inside: str, *, square: bool) -> list[Person]:
+    """Return the people that stand in brackets; empty where something else does."""
+    before = _DESK.match(inside) or (_PLACE.match(inside) if square else None)
+    names = [n.strip() for n in re.split(r"[、,]", inside[before.end() if before else 0 :])]
+    certain = square or before is not None
+    if len(names) > MOST_NAMES or not all(_is_name(name, certain=certain) for name in names):
+        return []
+    return [Person(name) for name in names]
 
 
 def _is_name(name: str, *, certain: bool) -> bool:

@@ -1,6 +1,6 @@
 """What credit lines call the people who made a text: labels by role, in Chinese and Japanese."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
@@ -80,7 +80,7 @@ class CreditSpan:
 
 
 def people_spans(
-    text: str, role: str, people: tuple[Person, ...], start: int, end: int, org: str | None
+    text: str, role: str, people: Iterable[Person], start: int, end: int, org: str | None
 ) -> Iterator[CreditSpan]:
     """Yield one CreditSpan for each of `people`, all over text[start:end]; 本报 is no `org`."""
     start += len(text[start:end]) - len(text[start:end].lstrip())

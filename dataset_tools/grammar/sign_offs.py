@@ -5,39 +5,39 @@ Carl Ray in Rome contributed to this report." Such lines may be longer than othe
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from dataset_tools.grammar import longest_first
-from dataset_tools.grammar.bylines import read_names
-from dataset_tools.grammar.names import UPPER
-from dataset_tools.grammar.roles import CreditSpan
+from dataset_tools.grammar.bylines import LABELS, read_names
+from dataset_tools.grammar.names import UPPER, Person
+from dataset_tools.grammar.roles import CreditSpan, people_spans
 
 SIGN_OFF_CHARS = 600  # a longer line is prose
 CONTRIBUTION_CHARS = 160  # before "contributed"
 MOST_NAMES = 40  # behind one label
 
+# Labels of bylines that sign-offs have, too, and those that only stand there.
+_BYLINE_LABELS = (
+    "reporting by|additional reporting by|with reporting by|reported by|writing by|written by"
+    "|geschrieben von|escrito por|rédigé par|editing by|edited by|redigiert von|editado por"
+    "|édité par|translated by|translation by|übersetzt von|traducido por|traduit par"
+    "|compiled by|photography by|photos by"
+)
 _ROLE_LABELS = {
     "reporter": (
-        "reporting by|additional reporting by|further reporting by|with reporting by|reported by"
-        "|bericht von|berichte von|zusätzliche berichterstattung von|mitarbeit von"
-        "|reporte de|reportes de|reporte por|reporte adicional de|reportaje de|información de"
-        "|reportage de|reportage par|avec la contribution de|avec la contribution d'"
-        "|reportagem de|reportagem adicional de|reportagem por"
+        "further reporting by|bericht von|berichte von|zusätzliche berichterstattung von"
+        "|mitarbeit von|reporte de|reportes de|reporte por|reporte adicional de|reportaje de"
+        "|información de|reportage de|reportage par|avec la contribution de"
+        "|avec la contribution d'|reportagem de|reportagem adicional de|reportagem por"
     ),
-    "author": (
-        "writing by|written by|reporting and writing by|writing and reporting by"
-        "|geschrieben von|escrito por|escrito en español por|rédigé par"
-    ),
+    "author": ("reporting and writing by|writing and reporting by|escrito en español por"),
     "editor": (
-        "editing by|edited by|writing and editing by|reporting and editing by|redigiert von"
-        "|editado por|editado en español por|edición de|édité par|edição de"
+        "writing and editing by|reporting and editing by|editado en español por|edición de"
+        "|edição de"
     ),
-    "translator": "translated by|translation by|übersetzt von|traducido por|version française"
-    "|version française de|traduit par|tradotto da",
-    "compiler": "compiled by",
-    "photographer": "photography by|photos by",
-}  # fmt: skip
-SIGN_OFF_LABELS = {
+    "translator": ("version française|version française de|tradotto da"),
+}
+SIGN_OFF_LABELS = {label: LABELS[label] for label in _BYLINE_LABELS.split("|")} | {
     label: role for role, labels in _ROLE_LABELS.items() for label in labels.split("|")
 }
 _OPENERS = tuple(label for label, role in SIGN_OFF_LABELS.items() if role == "reporter")
@@ -94,23 +94,17 @@ def _signed(text: str, label: re.Match[str] | None) -> Iterator[CreditSpan]:
     while label is not None:
         names, end = _names(text, label.end())
         start, role = label.start("label"), SIGN_OFF_LABELS[_plain(label["label"])]
-        yield from _credits(role, names, text, start, end)
+        yield from people_spans(text, role, names, start, end, None)
         label = _NEXT.search(text, end)
-
-
-def _credits(
-    role: str, names: Iterable[str], text: str, start: int, end: int
-) -> Iterator[CreditSpan]:
-    return (CreditSpan(role, name, None, start, end, text[start:end], None) for name in names)
 
 
 def _plain(label: str) -> str:
     return " ".join(label.lower().split())
 
 
-def _names(text: str, position: int) -> tuple[list[str], int]:
+def _names(text: str, position: int) -> tuple[list[Person], int]:
     """Return names with the places they reported from between them, and where they end."""
-    names: list[str] = []
+    names: list[Person] = []
     end = position
     while len(names) < MOST_NAMES:
         read, _ = read_names(text, position)
@@ -118,8 +112,9 @@ def _names(text: str, position: int) -> tuple[list[str], int]:
             return names, end
         for name, start, _ in read:
             if sentence := _FULL_STOP.search(name):  # Eve Roe. For more
-                return [*names, name[: sentence.start() + 1]], start + sentence.start() + 1
-            names.append(name)
+                stop = sentence.start() + 1
+                return [*names, Person(name[:stop])], start + stop
+            names.append(Person(name))
         end = read[-1][2]
         if place := _PLACE.match(text, end):
             end = place.end()
@@ -139,4 +134,4 @@ def _contributors(text: str) -> Iterator[CreditSpan]:
             trade = _TRADE.match(text, start, match.start())
             names, end = _names(text, trade.end() if trade else start)
             if names and end == match.start():
-                yield from _credits("reporter", names, text, start, match.end())
+                yield from people_spans(text, "reporter", names, start, match.end(), None)

@@ -169,7 +169,7 @@ SIGNPOST_WORDS = tuple(
 )
 _READ_ALSO_LINE = re.compile(
     rf"{_MARKS}(?:{_either(_READ_ALSO)})"
-    r"(?:[\W_]{0,4}\Z|\s?[:：|>»→–—-]\s?\S|\s(?P<title>\S))",
+    r"(?:[\W_]{0,4}\Z|\s?[:：|>»→–—-]\s?\S|\s(?P<title>\S))"
 )
 _WHOLE_LINE = re.compile(rf"{_MARKS}(?:{_either(_ALONE)})(?:[\W_]{{1,3}}\d{{1,5}})?[\W_]{{0,3}}\Z")
 _CALL_LINE = re.compile(rf"{_MARKS}(?:{_CALLS})")

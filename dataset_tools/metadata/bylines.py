@@ -192,7 +192,7 @@ def _next_line(
         if not first.isascii():
             break
     if label is not None and not found:
-        yield SeenCredit(index, *block.span(label.start, label.end), label)
+        yield _placed(outline, index, label)
     raw = f"{block.text} {', '.join(person.name for person in found)}"[:500]
     for person in found:
         credit = CreditSpan(role, person.name, person.affiliation, 0, len(raw), raw, None)
