@@ -67,6 +67,9 @@ _BRACKET_END = re.compile(r"[(（\[【](?P<inner>[^()（）\[\]【】]{2,50})[)�
 _UNLABELLED = re.compile(rf"(?P<names>{_PEOPLE})\s{{0,3}}(?:摄影报道|摄影|攝影|摄|攝)")
 _LABELS = re.compile(rf"{_REPORTER}|{_LABELLED}|{_PROVIDED}")
 _CUT = re.compile(r"(?:\A|(?<=[。！？!?….”」）)])|\s)\s{0,3}")
+_ISSUED = re.compile(rf"{_OUTLET}\s{{0,2}}[发發]")
+_CAMERA = re.compile(r"(?:主|副|双|前|后|自|偷|盗|抓|拍|统)摄$")
+_TRADE = re.compile(r"[^\s记者記員员]摄影$")
 _MARKED = re.compile(r"\s{0,3}(?:[▲△▼]|图为|圖為|上图为|下图为|图\d{1,2}[:： ])")
 
 
@@ -144,15 +147,15 @@ def _is_sentence(text: str, cut: int, credit: str) -> bool:
     before = text[:cut].rstrip()
     if _is_trade(credit):
         return True
-    issued = re.match(rf"{_OUTLET}\s{{0,2}}[发發]", credit)
+    issued = _ISSUED.match(credit)
     return bool(issued) and before != "" and before[-1] not in "。！？!?….”」）)"
 
 
 def _is_trade(credit: str, *, bracketed: bool = False) -> bool:
     """Tell 商业摄影 and 后置双主摄 (the craft, a camera) from 张三摄."""
-    if re.search(r"(?:主|副|双|前|后|自|偷|盗|抓|拍|统)摄$", credit.rstrip()):
+    if _CAMERA.search(credit.rstrip()):
         return True
-    if re.search(r"[^\s记者記員员]摄影$", credit) and not bracketed and not _LABELS.match(credit):
+    if _TRADE.search(credit) and not bracketed and not _LABELS.match(credit):
         return True
     people = _UNLABELLED.fullmatch(credit.strip())
     return people is not None and not all(

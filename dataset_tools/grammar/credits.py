@@ -62,6 +62,9 @@ _DATELINE = re.compile(
 )
 _NICKNAMED = frozenset({"editor"})
 _NICKNAME = re.compile(rf"[{HAN}]{{5,8}}")  # 责任编辑：a pen name that is the whole value
+_SENTENCE_END = re.compile(r"[。！？!?]")
+_HAN = re.compile(rf"[{HAN}]")
+_KANA = re.compile("[\u3041-\u30ff]")
 _AFTER_SOURCE = re.compile(rf"[来來]源\s?[{COLON}]\s{{0,2}}[^\s。，,]{{1,20}}\s{{0,3}}\Z")
 
 
@@ -159,7 +162,7 @@ def _used(
     text: str, match: re.Match[str], date_ends: set[int], previous: _Label | None
 ) -> _Label | None:
     """Return the label if it is used as one here, and not part of a sentence or a word."""
-    name = re.sub(r"\s", "", match["label"])
+    name = "".join(match["label"].split())
     separator = (match["sep"] or "").strip()
     before, start, affiliation = text[: match.start()], match.start(), None
     if name in NO_COLON and (prefix := _PREFIX.search(before[-24:])) and prefix[0]:
@@ -212,7 +215,7 @@ def _names_only(value: str) -> bool:
 
 def _continues(between: str) -> bool:
     """Tell whether a label that follows a credit's value `between` continues that credit line."""
-    return len(between) <= 40 and not re.search(r"[。！？!?]", between)
+    return len(between) <= 40 and not _SENTENCE_END.search(between)
 
 
 def _is_word(char: str) -> bool:
@@ -258,8 +261,8 @@ def _accepts(text: str, label: _Label, read: People, value: str, value_start: in
             return label.colon and closed and not asks and label.label not in BARE
         return read.flag is not None and label.label not in ONLY_NAMED
     after = text[value_start + len(value) :][:1]
-    chinese = all(is_chinese_name(p.name) for p in read.people if re.match(f"[{HAN}]", p.name))
-    if label.label == "記者" and not label.colon and not re.search(f"[{HAN}]", read.people[0].name):
+    chinese = all(is_chinese_name(p.name) for p in read.people if _HAN.match(p.name))
+    if label.label == "記者" and not label.colon and not _HAN.search(read.people[0].name):
         return False  # 記者タイムライン is a menu
     if label.label == "記者" and label.opens and read.clean and not after.strip(CLOSERS):
         return chinese or all(len(p.name) >= 4 for p in read.people)
@@ -269,14 +272,14 @@ def _accepts(text: str, label: _Label, read: People, value: str, value_start: in
         if after in tuple("?？!！") and after:
             return False
         if label.label in ONLY_NAMED or label.label in {"记者", "記者", "文"}:
-            named = chinese and any(re.match(f"[{HAN}\u3041-\u30ff]", p.name) for p in read.people)
+            named = chinese and any(_HAN.match(p.name) or _KANA.match(p.name) for p in read.people)
             return read.clean and (named or label.label == "文")
         return read.clean or chinese
     return read.clean if label.bracket else chinese and read.clean
 
 
 def _is_kana(value: str) -> bool:
-    return re.search("[\u3041-\u30ff]", value) is not None
+    return _KANA.search(value) is not None
 
 
 def _until_bracket(value: str) -> str:

@@ -90,6 +90,7 @@ _TOPICS = frozenset(  # of a job title, behind a name of two words
 _DEGREES = frozenset("MS RD RDN LD LDN MD PhD MPH RN JD MBA DVM MSc CPT CFA CPA CFP".split())
 SHOUTED = re.compile(r"[A-Z]{3,}[a-z]*\Z")  # USA TODAY NETWORK, FOXBusiness
 _HANDLE = re.compile(rf"[A-Za-z][\w.'’-]{{0,24}}(?:\s[A-Z][\w.'’-]{{0,24}}){{0,3}}(?![\w@{HAN}])")
+_SET_WIDE = re.compile(rf"[{HAN}]\s+[{HAN}]")
 _SEPARATOR = re.compile(r"(?:[\s、,，/／&＆]|[和与及](?=\S)){0,4}")
 _AFFILIATION = re.compile(
     rf"\s{{0,2}}[(（]\s{{0,2}}(?:作者系|系|单位[:：]?)?"
@@ -213,7 +214,7 @@ def _name(value: str, position: int, *, japanese: bool) -> re.Match[str] | None:
 
 def _joined(name: str) -> str:
     """Drop the space that sets a two-character Chinese name wide (王　辉)."""
-    return re.sub(r"\s+", "", name) if re.fullmatch(rf"[{HAN}]\s+[{HAN}]", name) else name
+    return name[0] + name[-1] if _SET_WIDE.fullmatch(name) else name
 
 
 def _separator(value: str, position: int) -> str:
