@@ -22,7 +22,7 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 from dataset_tools.builder import warm  # noqa: F401 - all as in a worker of `build`
 from dataset_tools.dump import Limits
-from dataset_tools.extract import body_text, outline, select_body
+from dataset_tools.extract import body_text, likely_blocks, outline, select_body
 from dataset_tools.metadata import describe, find_title, read_structured
 from dataset_tools.model import Body, Capture, CorpusContext, EvidenceLog, Page
 from dataset_tools.pipeline import Settings, convert_capture
@@ -63,7 +63,7 @@ def convert(capture: Capture, limits: Limits) -> dict[str, float]:
         return clock.spent
     seen = clock("outline", lambda: outline(page, limits))
     data = clock("title", lambda: read_structured(seen))
-    title = clock("title", lambda: find_title(page, seen, data))
+    title = clock("title", lambda: find_title(page, seen, data, likely_blocks))
     body = clock("body", lambda: select_body(page, seen, title.text if title else None))
     if not isinstance(body, Body):
         return clock.spent

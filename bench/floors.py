@@ -4,8 +4,9 @@ DIR holds pages/, text/, gold/ and score_extraction.py. The pages are built by `
 (policy internal, no deduplication) unless a release is named; then each measure is printed beside
 the floor that it must reach and the aim. Exit code 1 if a floor is missed. The body model was
 trained on these pages: bench/train_body.py prints its figures on sites that it did not see.
-With `--kind text --cut-at 80` all lines of the dumps are cut at 80 columns first. Without pages it
-says so.
+With `--kind text --cut-at 80` all lines of the dumps are cut at 80 columns first; with
+`--without-title` their first lines are left out, most of them a <title>, which browsers do not
+show. Without pages it says so.
 """
 
 import argparse
@@ -14,6 +15,8 @@ import json
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -64,8 +67,8 @@ FLOORS: dict[str, tuple[Floor, ...]] = {
 }
 
 
-def cut(inputs: list[Path], width: int, folder: Path) -> list[Path]:
-    """Write dumps whose lines are cut at some columns; return the files."""
+def changed(inputs: list[Path], change: Callable[[str], str], folder: Path) -> list[Path]:
+    """Write dumps whose texts are changed; return the files."""
     folder.mkdir()
     for file in inputs:
         with (
@@ -73,15 +76,20 @@ def cut(inputs: list[Path], width: int, folder: Path) -> list[Path]:
             gzip.open(folder / file.name, "wt", encoding="utf-8") as out,
         ):
             for row in map(json.loads, rows):
-                out.write(json.dumps({**row, "text": cut_at(row["text"], width)}) + "\n")
+                out.write(json.dumps({**row, "text": change(row["text"])}) + "\n")
     return sorted(folder.glob("*.gz"))
 
 
-def built(bench: Path, kind: str, out: Path, width: int | None = None) -> Path:
+def without_title(text: str) -> str:
+    """Leave out the first line of a dump."""
+    return text.lstrip().partition("\n")[2]
+
+
+def built(bench: Path, kind: str, out: Path, change: Callable[[str], str] | None) -> Path:
     """Build the development pages as a user would; return the release."""
     inputs = sorted((bench / ("pages" if kind == "html" else "text")).glob("*.gz"))
-    if width is not None:
-        inputs = cut(inputs, width, out.parent / "cut")
+    if change is not None:
+        inputs = changed(inputs, change, out.parent / "changed")
     command = [sys.executable, "-m", "dataset_tools", "build", *map(str, inputs), "--out", str(out)]
     subprocess.run([*command, "--policy", "internal", "--no-dedup", "--no-check"], check=True)
     return out
@@ -108,14 +116,19 @@ def main() -> int:
     parser.add_argument("--bench", type=Path)
     parser.add_argument("--kind", choices=sorted(FLOORS), default="html")
     parser.add_argument("--release", type=Path)
-    parser.add_argument("--cut-at", type=int, help="columns; of dumps")
+    dumps = parser.add_mutually_exclusive_group()
+    dumps.add_argument("--cut-at", type=int, help="columns; of dumps")
+    dumps.add_argument("--without-title", action="store_true", help="of dumps")
     options = parser.parse_args()
     if not options.bench or not options.bench.is_dir():
         print("skipped: name the folder of pages and golds with --bench")
         return 0
+    change: Callable[[str], str] | None = without_title if options.without_title else None
+    if options.cut_at:
+        change = partial(cut_at, width=options.cut_at)
     with tempfile.TemporaryDirectory() as folder:
         release = options.release or built(
-            options.bench, options.kind, Path(folder) / "release", options.cut_at
+            options.bench, options.kind, Path(folder) / "release", change
         )
         rows = judged(options.bench, release)
     import score_extraction

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from dataset_tools.dump import Limits
-from dataset_tools.extract import body_text, outline, recurring_digests, select_body
+from dataset_tools.extract import body_text, likely_blocks, outline, recurring_digests, select_body
 from dataset_tools.metadata import describe, find_title, read_structured
 from dataset_tools.metadata.domains import registrable_domain
 from dataset_tools.model import (
@@ -86,7 +86,7 @@ def convert_capture(
     if isinstance(seen, Rejection):
         return seen
     structured = read_structured(seen)
-    title = find_title(page, seen, structured)
+    title = find_title(page, seen, structured, likely_blocks)
     recurring = context.lines.get(site_of(capture), frozenset()) if context.lines else frozenset()
     body = select_body(page, seen, title.text if title else None, recurring)
     if isinstance(body, Rejection):

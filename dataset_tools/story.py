@@ -8,7 +8,7 @@ from typing import Any
 from dataset_tools.blocks import Outline
 from dataset_tools.builder.settings import effective, settings_of
 from dataset_tools.errors import InputError
-from dataset_tools.extract import explain_block, outline, select_body
+from dataset_tools.extract import explain_block, likely_blocks, outline, select_body
 from dataset_tools.metadata import find_title
 from dataset_tools.model import (
     Capture,
@@ -154,7 +154,7 @@ def _blocks(capture: Capture, settings: Settings) -> tuple[tuple[str, int | None
     seen = outline(page, settings.limits)
     if not isinstance(seen, Outline):
         return ()
-    title = find_title(page, seen)
+    title = find_title(page, seen, likely=likely_blocks)
     body = select_body(page, seen, title.text if title else None)
     if isinstance(body, Rejection):
         return tuple((explain_block(b, body.reason), None, b.text) for b in seen.blocks)

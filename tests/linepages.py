@@ -4,7 +4,7 @@ from typing import Any
 
 from dataset_tools.blocks import Outline
 from dataset_tools.dump import Limits
-from dataset_tools.extract import body_text, outline, select_body
+from dataset_tools.extract import body_text, likely_blocks, outline, select_body
 from dataset_tools.metadata import describe, find_title
 from dataset_tools.model import About, Body, Capture, EvidenceLog, Page
 
@@ -14,7 +14,7 @@ def read_page(text: str, language: str, markup: Any) -> tuple[About, list[str]]:
     page = Page(Capture("d", "html", 0, None, b""), text, markup, "utf-8", "utf-8", 0)
     seen = outline(page, Limits())
     assert isinstance(seen, Outline)
-    title = find_title(page, seen)
+    title = find_title(page, seen, likely=likely_blocks)
     body = select_body(page, seen, title.text if title else None)
     assert isinstance(body, Body)
     log = EvidenceLog(text)

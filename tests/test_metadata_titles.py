@@ -6,7 +6,7 @@ import pytest
 
 from dataset_tools.blocks import Outline
 from dataset_tools.dump import Limits
-from dataset_tools.extract.outline import outline
+from dataset_tools.extract import likely_blocks, outline
 from dataset_tools.metadata import find_title
 from dataset_tools.metadata.headlines import strip_site, without_site
 from dataset_tools.metadata.titles import Title
@@ -19,7 +19,7 @@ def title_of(text: str, markup: Any = "html", url: str | None = None) -> Title |
     page = Page(Capture("d", "html", 0, None, b"", url=url), text, markup, "utf-8", "utf-8", 0)
     seen = outline(page, Limits())
     assert isinstance(seen, Outline)
-    return find_title(page, seen)
+    return find_title(page, seen, likely=likely_blocks)
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,10 @@ def test_the_place_is_that_of_the_words() -> None:
         pytest.param(
             [
                 "Kontakt", "Start", "Die Lampen auf der Mole brennen wieder in der Nacht",
-                "Von Ada Schmid", "3. Mai 2021", "Kontakt",
+                "Von Ada Schmid", "3. Mai 2021",
+                "Die Lampen auf der Mole sind wieder an, nachdem sie acht Jahre dunkel waren. In der"
+                " Nacht leuchten sie bis zur Werft, sagt der Hafenmeister, und er hat sie gezählt.",
+                "Bezahlt hat sie die Stadt. Vierzig Lampen kosten so viel wie ein Boot.", "Kontakt",
             ],
             "Die Lampen auf der Mole brennen wieder in der Nacht", id="no title line, menu twice",
         ),

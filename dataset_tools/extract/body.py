@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from dataset_tools.blocks import Block, Outline
 from dataset_tools.extract.classify import block_scores, load_model
-from dataset_tools.extract.furniture import CREDIT_CHARS, ORIGINAL_TITLE, furniture, is_credit
+from dataset_tools.extract.furniture import CREDIT_CHARS, furniture, is_credit
 from dataset_tools.extract.lines import MAX_RECURRING, line_digest
 from dataset_tools.extract.wikinames import APPENDICES
 from dataset_tools.grammar import CLOSERS
@@ -23,6 +23,7 @@ from dataset_tools.grammar.folding import lines_opening_with, squash
 from dataset_tools.grammar.hints import CREDIT, DATED, SIGNED, SOURCE, SPEAKS
 from dataset_tools.grammar.japanese_signatures import find_japanese_signature
 from dataset_tools.grammar.notices import find_notices
+from dataset_tools.grammar.signposts import ORIGINAL_TITLE
 from dataset_tools.model import Body, Page, Rejection
 
 LEAST_SCORE = 24  # of 100; a page whose best block is below has no main text
@@ -107,6 +108,14 @@ def select_body(
     if not kept or _is_few_links(blocks, kept):
         return Rejection("no-main-text", f"{len(blocks)} blocks, none of them text of an article")
     return Body(tuple(kept), reasons, tuple(scores))
+
+
+def likely_blocks(page: Page, outline: Outline) -> list[int]:
+    """Return the blocks that the model takes for main text while no headline is known."""
+    if not outline.blocks:
+        return []
+    scores, _, least = block_scores(outline, load_model(page.markup))
+    return [i for i, score in enumerate(scores) if score >= least]
 
 
 def _is_few_links(blocks: Sequence[Block], kept: list[int]) -> bool:

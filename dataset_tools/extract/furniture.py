@@ -23,7 +23,7 @@ from dataset_tools.grammar.hints import (
 )
 from dataset_tools.grammar.notices import find_notices
 from dataset_tools.grammar.sign_offs import is_sign_off, opens_sign_off
-from dataset_tools.grammar.signposts import READING_TIME, is_signpost
+from dataset_tools.grammar.signposts import ORIGINAL_TITLE, READING_TIME, is_signpost
 from dataset_tools.grammar.sources import find_sources
 from dataset_tools.words import WordList
 
@@ -44,7 +44,6 @@ _BAR = re.compile(r"\s[|｜·•]\s|[|｜]")
 _FIRST_WORD = re.compile(r"\W{0,3}([^\W\d_]+|\d)")
 MENU_BARS = 2  # in a line that is no sentence
 _TOLD = SIGNED | CAPTION | SITE | SPEAKS  # hints of all that is told by a pattern
-ORIGINAL_TITLE = re.compile(r"^[(（【\[]?\s*原标题\s*[:：]")
 
 
 def explain_block(block: Block, verdict: str) -> str:

@@ -6,6 +6,7 @@ from dataset_tools.grammar import longest_first
 
 SIGNPOST_CHARS = 200  # a longer line is prose
 CALL_CHARS = 120  # of a call to subscribe or to share
+ORIGINAL_TITLE = re.compile(r"^[(（【\[]?\s*原标题\s*[:：]")
 MOST_TOKENS = 24  # of a line of counts: numbers, words and what stands between
 
 _READ_ALSO = (

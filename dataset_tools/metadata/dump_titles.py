@@ -5,49 +5,55 @@ follows below the menus. A dump without it has its headline twice, or near the t
 """
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from math import ceil
 
 from dataset_tools.blocks import Block, Outline
-from dataset_tools.grammar.credits import find_credits
 from dataset_tools.grammar.dates import find_dates
 from dataset_tools.grammar.folding import lines_opening_with, squash
-from dataset_tools.grammar.hints import CREDIT, DATED, LABEL
+from dataset_tools.grammar.hints import DATED
 from dataset_tools.grammar.sources import find_sources
+from dataset_tools.metadata.dump_heads import find_head, is_row
 from dataset_tools.metadata.headlines import (
     MAX_TITLE,
+    PROSE_END,
     SEPARATORS,
     alike,
     likeness,
     parts,
     runs,
     strip_site,
+    weight,
     without_site,
 )
 
 ALIKE = 0.45  # share of runs of characters that a reworded headline has of the <title>
 MAX_COMPARED = 400  # lines compared with the <title>
 ALIKE_HAN = 0.6  # the same for runs of 2 Han characters
-PROSE_CHARS = 60  # a first line that is longer and ends like a sentence is one
+WHOLE = 25  # weight of a first line that a headline repeats as it is; less may be a menu's
 NEAR = 5  # lines behind a headline in which its date stands
-_PROSE_END = ("。", ".", "：", ":", "；", ";", "，", ",")
-_CLOSING = "\"'”’」』)）"  # behind the full stop of a quotation
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BYLINE = re.compile(
     r"(?:by|von|par|por|di|door|written by|published|updated|posted|publicado|publié|pubblicato"
     r"|aggiornato|actualizado|veröffentlicht|aktualisiert|gepubliceerd|opublikowano|опубликовано)\b",
     re.IGNORECASE,
 )
-_SIGNED = re.compile(r"\bago|min read|记者|作者|来源", re.IGNORECASE)
+_SIGNED = re.compile(
+    r"\bago|min read|记者|作者|来源|楼主|发布时间|发表于|發布時間|更新時間", re.IGNORECASE
+)
 SIGNED_FROM = 30  # at most, in characters
 _WORD = re.compile(r"[^\W\d_]{4,}")
 
 
-def find_dump_title(outline: Outline, sites: frozenset[str]) -> tuple[str, int] | None:
-    """Return (headline, block), the headline being a part of that block's text."""
-    found = _find(outline, sites) if outline.blocks else None
+def find_dump_title(
+    outline: Outline, sites: frozenset[str], likely: Callable[[], Sequence[int]]
+) -> tuple[str, int] | None:
+    """Return (headline, block), the headline being a part of that block's text.
+
+    `likely` finds the blocks that are main text as far as is known without a headline.
+    """
+    found = _find(outline, sites, likely) if outline.blocks else None
     if found is None or found[0].isascii():
         return found
     return _unsigned(found[0]), found[1]
@@ -63,7 +69,9 @@ def _unsigned(text: str) -> str:
     return text[: dates[-1].start if glued else label.start].rstrip()
 
 
-def _find(outline: Outline, sites: frozenset[str]) -> tuple[str, int] | None:
+def _find(
+    outline: Outline, sites: frozenset[str], likely: Callable[[], Sequence[int]]
+) -> tuple[str, int] | None:
     blocks = outline.blocks
     lead = blocks[0].text
     if len(lead) <= MAX_TITLE and len(squash(lead)) > 1:
@@ -71,23 +79,17 @@ def _find(outline: Outline, sites: frozenset[str]) -> tuple[str, int] | None:
         if same is not None:
             same = _below_crumbs(blocks, same)
             return blocks[same].text, same
-        if SEPARATORS.search(lead) or len(squash(lead)) > 14:
+        if not is_row(lead) and (SEPARATORS.search(lead) or weight(squash(lead)) >= WHOLE):
             alike = _alike_line(outline, lead)
             if alike is not None:
                 return _without_kicker(blocks[alike].text, lead), alike
-    first = _first_line(blocks)
-    if first is None and len(lead) > PROSE_CHARS and lead.endswith(_PROSE_END):
-        return None  # a text without a headline: its first line is its first paragraph
-    if _weight(squash(lead)) > 24 and _headline_like(blocks[0]):
-        first = (lead, 0)
-    if first is not None and first[1] == 0:
-        text = without_site(strip_site(lead, sites))
-        return (text, 0) if text and lead.startswith(text) else first
-    if first is None or (SEPARATORS.search(lead) and len(lead) <= MAX_TITLE):
-        text = without_site(strip_site(lead, sites))
-        if len(squash(text)) > 3 and lead.startswith(text) and len(text) < MAX_TITLE:
-            return text, 0
-    return first
+    title = without_site(strip_site(lead, sites))
+    title = title if lead.startswith(title) else lead
+    head = find_head(outline, likely(), _dated, title)
+    if head:
+        return blocks[head].text, head
+    is_title = head == 0 or not lead.endswith(PROSE_END)
+    return (title, 0) if is_title and 1 < len(squash(title)) <= MAX_TITLE else None
 
 
 def _same_line(outline: Outline, lead: str, sites: frozenset[str]) -> int | None:
@@ -96,9 +98,9 @@ def _same_line(outline: Outline, lead: str, sites: frozenset[str]) -> int | None
     for part in parts(lead):
         name = squash(part)
         is_all = part == lead
-        if len(name) < 2 or name in sites or (is_all and len(name) < 8):
+        if len(name) < 2 or name in sites or (is_all and weight(name) < WHOLE):
             continue
-        if is_all or _weight(name) > 0.3 * _weight(squash(lead)):
+        if is_all or weight(name) > 0.3 * weight(squash(lead)):
             wanted.setdefault(name, len(wanted))
     found: dict[str, list[int]] = {}
     for i in lines_opening_with(outline, wanted, MAX_TITLE) if wanted else ():
@@ -121,11 +123,11 @@ def _below_crumbs(blocks: Sequence[Block], index: int) -> int:
         return index
     kicker, head, after = (blocks[index + i].text for i in (1, 2, 3))
     crumbs = all(len(b.text) <= 45 for b in blocks[index - 2 : index])
-    fits = 25 <= len(head) <= MAX_TITLE and not head.endswith(_PROSE_END)
+    fits = 25 <= len(head) <= MAX_TITLE and not head.endswith(PROSE_END)
     if not crumbs or len(kicker) > 45 or not fits or _names_writer(head) or find_dates(head):
         return index
     lead = blocks[index].text
-    prose = len(after) > 60 or after.endswith(_PROSE_END) or _dated(blocks, index + 2, 1)
+    prose = len(after) > 60 or after.endswith(PROSE_END) or _dated(blocks, index + 2, 1)
     return index + 2 if prose and likeness(squash(lead), squash(head)) >= 0.2 else index
 
 
@@ -135,11 +137,6 @@ def _without_kicker(text: str, lead: str) -> str:
         if len(squash(part)) > 14 and text.endswith(part) and lead.startswith(part):
             return part
     return text
-
-
-def _weight(text: str) -> float:
-    """Return the length of a text, one Han character or kana counting as a short word."""
-    return sum(2.5 if char >= "\u2e80" else 1.0 for char in text)
 
 
 def _dated(blocks: Sequence[Block], index: int, reach: int = NEAR) -> bool:
@@ -174,7 +171,7 @@ def _alike_line(outline: Outline, lead: str) -> int | None:
     for i, text in enumerate(outline.texts):
         if not least <= len(text) <= most:
             continue
-        if not i or text.endswith(_PROSE_END) or "。" in text:
+        if not i or text.endswith(PROSE_END) or "。" in text:
             continue
         shared = any(map(text.casefold().__contains__, words))
         if not (wide or shared):
@@ -190,37 +187,4 @@ def _alike_line(outline: Outline, lead: str) -> int | None:
             score += 0.2 if score > 0.15 else 0.0
         if score >= (ALIKE_HAN if wide else ALIKE) and (best is None or score > best[0]):
             best = (score, i)
-    return best[1] if best else signed
-
-
-def _first_line(blocks: Sequence[Block]) -> tuple[str, int] | None:
-    """Return the first line near the top that recurs, or has a date behind it, or could be one."""
-    counts = Counter([block.text for block in blocks])
-    indexed = [(i, b) for i, b in enumerate(blocks) if 4 <= len(b.text) <= MAX_TITLE]
-    fresh = [(i, b) for i, b in indexed[:40] if _headline_like(b)]
-    long = [(i, b) for i, b in fresh if _weight(squash(b.text)) > 20]  # no entry of a menu
-    repeated = [(i, b) for i, b in fresh if counts[b.text] > 1]
-    signed = [(i, b) for i, b in long if _signed(blocks, i)]
-    if repeated and repeated[0] not in long:
-        repeated = [
-            (i, b) for i, b in signed if any(map(_has_date, blocks[i + 1 : i + 3]))
-        ] or repeated
-    chosen = next(iter(repeated or signed or fresh), None)
-    return (chosen[1].text, chosen[0]) if chosen else None
-
-
-def _signed(blocks: Sequence[Block], index: int) -> bool:
-    """Say whether a date or a byline stands behind a line, or is glued to its end."""
-    text = blocks[index].text
-    return _dated(blocks, index, 2) or len(_unsigned(text)) < len(text)
-
-
-def _headline_like(block: Block) -> bool:
-    text = _unsigned(block.text)
-    if block.hints & (CREDIT | LABEL) and find_credits(text):
-        return False
-    if len(squash(text)) < 4 or text.rstrip(_CLOSING).endswith(_PROSE_END):
-        return False
-    separators = sum(text.count(mark) for mark in "|｜丨·")
-    words_of_a_menu = text.count(" ") > 5 and text[0] >= "\u2e80" and len(text) < 60
-    return separators < 3 and not words_of_a_menu and not re.match(r"^[\d\W]+$", text)
+    return best[1] if best else signed if SEPARATORS.search(lead) else None

@@ -8,6 +8,7 @@ from dataset_tools.grammar import HAN
 from dataset_tools.grammar.folding import squash
 
 MAX_TITLE = 300  # longer lines are prose
+PROSE_END = ("。", ".", "：", ":", "；", ";", "，", ",")
 SEPARATORS = re.compile(
     r"\s+[|｜丨\-–—_·•»«›:~/]{1,2}\s+|\s*[_|｜丨‖ㅣ]\s*|\s*--+\s*|:{2}"
     rf"|(?<=[{HAN}\uac00-\ud7a3？！”])-(?=[{HAN}\uac00-\ud7a3]{{2,8}}(?:\Z|[ㅣ|｜_]))"
@@ -75,6 +76,11 @@ def parts(full: str) -> Iterator[str]:
     for cut in [*cuts, *_COLONS.finditer(full)]:
         if cut.end() * 2 < len(full):
             yield full[cut.end() :]
+
+
+def weight(text: str) -> float:
+    """Return the length of a text, one Han character or kana counting as a short word."""
+    return sum(2.5 if char >= "\u2e80" else 1.0 for char in text)
 
 
 def strip_site(title: str, sites: frozenset[str]) -> str:

@@ -1,7 +1,7 @@
 """Choose the headline: what headings, og:title, JSON-LD and <title> agree on."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
@@ -84,16 +84,31 @@ class _Claim(NamedTuple):
         return at, at + len(self.text)
 
 
-def find_title(page: Page, outline: Outline, structured: Structured | None = None) -> Title | None:
+Likely = Callable[[Page, Outline], Sequence[int]]
+
+
+def _none(_page: Page, _outline: Outline) -> tuple[int, ...]:
+    return ()
+
+
+def find_title(
+    page: Page,
+    outline: Outline,
+    structured: Structured | None = None,
+    likely: Likely = _none,
+) -> Title | None:
     """Return the headline of a page, or None where it has none.
 
-    What the dump itself declares wins, and has no span in the page.
+    What the dump itself declares wins, and has no span in the page. `likely` finds the blocks of a
+    text dump that are main text as far as is known without a headline (extract.likely_blocks).
     """
     for name, value in page.capture.declared:
         if name == "title" and (stated := " ".join(value.split())):
             return Title(stated, None, "declared")
     if page.markup == "text":
-        found = find_dump_title(outline, _site_names(page, Structured()))
+        found = find_dump_title(
+            outline, _site_names(page, Structured()), lambda: likely(page, outline)
+        )
         if found is None:
             return None
         text, number = found
