@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from dataset_tools.blocks import Block
+from dataset_tools.grammar import CLOSERS, OPENERS
 from dataset_tools.grammar.boilerplate import is_boilerplate
 from dataset_tools.grammar.captions import split_caption
 from dataset_tools.grammar.credits import find_credits
@@ -107,7 +108,8 @@ def _of_footer(text: str, hints: int) -> str | None:
 def is_credit(text: str, hints: int = ANYTHING) -> bool:
     """Say whether credits, sources and dates cover at least 60 % of the letters of a short line.
 
-    Behind a label that opens a line (By Jane Doe for the Some Daily) 30 % are enough.
+    Behind a label that opens a line (By Jane Doe for the Some Daily), and in brackets around all of
+    it, 30 % are enough.
     """
     long = len(text) > CREDIT_CHARS and not (hints & LABEL and is_sign_off(text))
     if long or not hints & SIGNED:
@@ -123,7 +125,9 @@ def is_credit(text: str, hints: int = ANYTHING) -> bool:
         *((date.start, date.end) for date in dates),
     ]
     opens = credits_ and credits_[0].start == 0 and text[0] < "\u2e80" and not ends_sentence(text)
-    return _covered(text, spans) >= (0.3 if opens or opens_sign_off(text) else 0.6)
+    bracketed = credits_ and text[0] in OPENERS and text[-1] in CLOSERS and "。" not in text
+    least = 0.3 if opens or bracketed or opens_sign_off(text) else 0.6
+    return _covered(text, spans) >= least
 
 
 def _is_date_line(text: str) -> bool:

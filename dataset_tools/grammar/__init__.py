@@ -12,6 +12,7 @@ LINE_CHARS: Final = 4_000  # a line is read this far; longer ones are prose or h
 HAN: Final = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"  # inside a character class
 COLON: Final = ":\uff1a"
 BAR: Final = "|\uff5c\u4e28\ufe31"  # ASCII, full-width, the Han radical 丨 and the vertical dash
+SLASH: Final = "/\uff0f\u2571"  # ASCII, full-width, the box drawing of old Taiwanese pages
 OPENERS: Final = "([{（［【〔〖"
 CLOSERS: Final = ")]}）］】〕〗"
 QUOTES: Final = "\"'“‘「『《〈"  # a label after one of these is talked about, not used

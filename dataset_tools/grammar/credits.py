@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from dataset_tools.grammar import BAR, CLOSERS, COLON, HAN, OPENERS, QUOTES
+from dataset_tools.grammar import BAR, CLOSERS, COLON, HAN, OPENERS, QUOTES, SLASH
 from dataset_tools.grammar.bylines import find_bylines, may_name
 from dataset_tools.grammar.dates import find_dates
 from dataset_tools.grammar.names import People, is_chinese_name, read_people
@@ -21,6 +21,7 @@ from dataset_tools.grammar.roles import (
     JAPANESE,
     MODIFIER,
     NO_COLON,
+    OF_OUTLETS,
     ONLY_NAMED,
     OUTLET,
     ROLES,
@@ -37,7 +38,9 @@ EDGE = 60
 VALUE_CHARS = 80
 MAX_LABELS = 40  # a line with more is a list or hostile
 
-_PREFIX = re.compile(rf"(?P<org>(?:{OUTLET}[·•、]){{0,2}}{OUTLET})??\s?(?:{MODIFIER}\s?){{0,3}}\Z")
+_PREFIX = re.compile(
+    rf"(?P<org>(?:{OUTLET}[·•、]){{0,2}}{OUTLET})??[\s{SLASH}]?(?:{MODIFIER}\s?){{0,3}}\Z"
+)
 _WITHIN = re.compile(
     rf"\s{{0,3}}(?P<org>{OUTLET})?\s?(?:{MODIFIER}\s?){{0,3}}(?:记者|記者|通讯员|通訊員|评论员)\s{{0,3}}"
 )
@@ -47,14 +50,15 @@ _SPACED = {
 _LABEL = re.compile(
     "(?P<label>"
     + "|".join(_SPACED[label] for label in sorted(ROLES, key=len, reverse=True))
-    + rf")(?P<sep>\s{{0,3}}[{COLON}{BAR}/／=＝]\s{{0,3}}|\s{{0,3}}・文\s{{0,2}}[{COLON}=＝]"
-    r"|(?<=聞き手)・)?"
+    + rf")(?P<sep>\s{{0,3}}[{COLON}{BAR}{SLASH}=＝]\s{{0,3}}|\s{{0,3}}・文\s{{0,2}}[{COLON}=＝]"
+    r"|(?<=聞き手)・|\s{0,2}[】\]]\s{0,2})?"
 )
-_DESK = rf"[/／]\s?[{HAN}]{{2,8}}(?:報導|报导|報道|报道)"  # 記者張三／台北即時報導
-_AT_DESK = re.compile(rf"\s?{_DESK}")
+_DESK = rf"[{SLASH}]\s?[{HAN}]{{2,8}}(?:報導|报导|報道|报道)"  # 記者張三／台北即時報導
+_FROM = rf"\s[{HAN}]{{2,4}}(?:报道|報導)\s?\Z"  # 记者 张三 广州报道
+_AT_DESK = re.compile(rf"\s?{_DESK}|{_FROM}")
 _VALUE_END = re.compile(
     rf"[。;；!！?？\n«»{re.escape(QUOTES)}”’」』》{BAR}{COLON}]|来源|來源|(?:发布|更新)?(?:时间|日期)[{COLON}]|公開日|更新日|掲載日"
-    rf"|{_DESK}"
+    rf"|{_DESK}|{_FROM}"
 )
 _DATELINE = re.compile(
     rf"(?:\A|[\s】]){{1}}(?P<org>[{HAN}]{{1,8}}?(?:社|网|網|日报|晚报|晨报|时报|早报|都市报|商报|视台|电台|总台"
@@ -165,7 +169,9 @@ def _used(
     name = "".join(match["label"].split())
     separator = (match["sep"] or "").strip()
     before, start, affiliation = text[: match.start()], match.start(), None
-    if name in NO_COLON and (prefix := _PREFIX.search(before[-24:])) and prefix[0]:
+    by_outlet = name in NO_COLON or (name in OF_OUTLETS and separator)
+    prefix = _PREFIX.search(before[-24:]) if by_outlet else None
+    if prefix and (prefix["org"] or (prefix[0] and name in NO_COLON)):
         start -= len(prefix[0])
         before, affiliation = text[:start], prefix["org"]
     if previous and start <= previous.value_start:
@@ -178,6 +184,8 @@ def _used(
     near_date = bool(date_ends & {start, len(bare)})
     glued = bool(before) and _is_word(before[-1]) and start not in date_ends
     after_source = _AFTER_SOURCE.search(before[-60:]) is not None
+    if glued and name == "文" and separator[:1] in tuple(SLASH):
+        return None  # 記者洪啟文／台北報導
     if before[-1:] in tuple(QUOTES) or (
         glued and not chained and not after_source and not dateline
     ):
@@ -188,8 +196,10 @@ def _used(
     if name in COLON_ONLY and (separator[:1] not in tuple(COLON) or not separator or not opens):
         return None
     label = _Label(name, start, match.end(), affiliation, bracket, opens)
-    if separator[:1] in tuple("/／" + BAR) and separator:
-        spaced = placed or before[-1:].isspace()
+    if separator[:1] in tuple("】]") and separator:  # 【某报记者】张三
+        return replace(label, colon=True) if bracket and bare[-1] in "【[" else None
+    if separator[:1] in tuple(SLASH + BAR) and separator:
+        spaced = placed or before[-1:].isspace() or before[-1:] in tuple("，,；;、")
         return replace(label, colon=True) if spaced else None
     if separator:
         return replace(label, colon=True)

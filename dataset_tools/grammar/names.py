@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from dataset_tools.grammar import CLOSERS, HAN, OPENERS
+from dataset_tools.grammar import CLOSERS, HAN, OPENERS, SLASH
 
 Flag = Literal["empty", "placeholder", "code_only"]
 
@@ -20,25 +20,26 @@ SURNAMES = frozenset(
     "戚岑景党宫费卜冷晏席卫柏宗桂楼应臧闵苟邬边卞姬师仇栾隋刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑"
     "迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺盘闻厉伊仝区郜海阚花权强帅屠豆朴"
     "張劉陳楊黃趙吳孫馬許鄭謝韓鄧馮蕭葉蘇呂盧鍾譚陸賈鄒閻龍賀顧龔邵萬錢嚴湯喬齊莊魯關蘭紀單畢盛藍"
-    "溫温代佟郗唐潘劉遊簡車項連婁竇衛閔師榮叢鞏談樂區權豐應邊於闕"
+    "赖賴骆駱涂揭牟蒲瞿茹郦雍扈濮芮邰荀庾逯汲糜隗竺佟谯亓蹇繆溫温代郗唐潘劉遊簡車項連婁竇衛閔師榮叢鞏談樂區權豐應邊於闕"
 )
 COMPOUND_SURNAMES = (
     "欧阳", "上官", "司马", "诸葛", "司徒", "东方", "皇甫", "尉迟", "公孙", "令狐", "慕容", "夏侯",
     "轩辕", "端木", "百里", "南宫", "欧陽", "歐陽", "司馬", "諸葛", "東方",
+    "鲜于", "宇文", "长孙", "呼延", "赫连", "申屠", "淳于", "拓跋",
 )  # fmt: skip
 
 _STOP_WORDS = (
     r"返回|查看|更多|分享|点击|首页|来源|來源|时间|時間|日期|责任|责编|编辑|編輯|作者|记者|記者|通讯员|通訊員"
     r"|摄影|攝影|校对|审核|主编|整理|整合|报道|報道|報導|采写|撰写|综合|翻译|编译|实习|发布|发表|原标题|声明"
     r"|版权|本文|本报|本网|字号|浏览|阅读|评论|收藏|打印|关闭|投稿|关注|转载|原创|文章|发自|供图|视频|图片|了解"
-    r"|获悉|表示|手记|注意|见习|制图|设计|监制|联系|电话|邮箱|举报|上一篇|下一篇|简介|介绍|簡介|相关|热点|标签|展开|全文"
+    r"|获悉|表示|手记|注意|见习|制图|设计|监制|联系|电话|邮箱|举报|上一篇|下一篇|简介|介绍|簡介|相关|热点|标签|展开|全文|题图|头图|封图|首图"
 )
 _PROSE_VERBS = ("了解", "获悉", "表示", "注意")  # 记者 王某表示: a sentence, not a credit
 _END = rf"(?![{HAN}])"
-_HAN_END = (
-    rf"(?=(?:{_STOP_WORDS})|(?:摄|攝|文|图)(?![{HAN}])|[和与及][{HAN}]{{2,4}}{_END}|[^{HAN}]|\Z)"
-)
-_STOP = re.compile(rf"(?:{_STOP_WORDS})|(?:摄|攝|文|图)(?![{HAN}·])")
+# 李四摄, 李四图, 李四文/图; 文 alone ends names.
+_SHOT = rf"(?:摄|攝|图)(?![{HAN}·])|文[{SLASH}、&][图摄圖攝]"
+_HAN_END = rf"(?=(?:{_STOP_WORDS})|{_SHOT}|[和与及][{HAN}]{{2,4}}{_END}|[^{HAN}]|\Z)"
+_STOP = re.compile(rf"(?:{_STOP_WORDS})|{_SHOT}|(?:文|图)(?![{HAN}·])")
 _PLACEHOLDER = re.compile(
     r"(?:系统管理员|管理员|超级管理员|网络整理|网络编辑部?|网络来源|网络|互联网|未知|不详|未署名|佚名|匿名"
     r"|小编|编辑部|本站(?:原创|编辑|整理|小编)?|本网(?:编辑|原创)?|转载|原创|暂无|无|综合"
@@ -91,7 +92,7 @@ _DEGREES = frozenset("MS RD RDN LD LDN MD PhD MPH RN JD MBA DVM MSc CPT CFA CPA 
 SHOUTED = re.compile(r"[A-Z]{3,}[a-z]*\Z")  # USA TODAY NETWORK, FOXBusiness
 _HANDLE = re.compile(rf"[A-Za-z][\w.'’-]{{0,24}}(?:\s[A-Z][\w.'’-]{{0,24}}){{0,3}}(?![\w@{HAN}])")
 _SET_WIDE = re.compile(rf"[{HAN}]\s+[{HAN}]")
-_SEPARATOR = re.compile(r"(?:[\s、,，/／&＆]|[和与及](?=\S)){0,4}")
+_SEPARATOR = re.compile(rf"(?:[\s、,，{SLASH}&＆]|[和与及](?=\S)){{0,4}}")
 _AFFILIATION = re.compile(
     rf"\s{{0,2}}[(（]\s{{0,2}}(?:作者系|系|单位[:：]?)?"
     rf"(?P<org>[^{re.escape(OPENERS + CLOSERS)}]{{2,40}}?)\s{{0,2}}[)）]"

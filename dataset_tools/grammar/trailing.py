@@ -3,28 +3,30 @@
 import re
 from collections.abc import Iterator
 
-from dataset_tools.grammar import BAR, CLOSERS, COLON, HAN, OPENERS
+from dataset_tools.grammar import BAR, CLOSERS, COLON, HAN, OPENERS, SLASH
 from dataset_tools.grammar.names import is_chinese_name, read_people
 from dataset_tools.grammar.roles import MODIFIER, OUTLET, ROLES, CreditSpan, people_spans
 
-_SUFFIX_HINT = re.compile(r"[摄攝图圖]|[/／]\s?[文译编編整]")
+_SUFFIX_HINT = re.compile(
+    r"[摄攝图圖]|[/／╱]\s?[文译编編整]|摄影报道|攝影報導|报[导道][)）】〕]|報[導道][)）】〕]"
+)
 _WIRE_HINT = re.compile(r"[电電][)）]|[电電讯訊]\s?[(（]|》(?:特约|专栏)?(?:作者|记者)")
 HAN_NAME = rf"(?:[{HAN}]{{2,3}}|[{HAN}]{{4}}|[{HAN}]\s{{1,2}}[{HAN}]|[{HAN}]{{1,6}}·[{HAN}]{{1,8}})"
 _SHOT_BY = re.compile(
     rf"(?:(?<=\d日)|(?<![{HAN}\w])(?:(?P<org>{OUTLET})?\s?(?:{MODIFIER}\s?){{0,3}}"
     rf"(?:记者|記者|通讯员|通訊員)\s{{0,3}})?)"
-    rf"(?P<names>{HAN_NAME}(?:[\s、,，]{{1,3}}{HAN_NAME}){{0,3}}?)\s{{0,3}}[/／]?\s?"
-    rf"(?:摄影报道|(?:摄影|攝影)(?!\s{{1,3}}{HAN_NAME}(?:\s|\Z))|摄|攝)(?=[\s{re.escape(CLOSERS)}。，,;；/／|]|\Z)"
+    rf"(?P<names>{HAN_NAME}(?:[\s、,，]{{1,3}}{HAN_NAME}){{0,3}}?)\s{{0,3}}[{SLASH}]?\s?"
+    rf"(?:(?P<both>摄影报道|攝影報導)|(?:摄影|攝影)(?!\s{{1,3}}{HAN_NAME}(?:\s|\Z))|摄|攝)(?=[\s{re.escape(CLOSERS)}。，,;；{SLASH}|]|\Z)"
 )
 _NAME_SLASH = re.compile(
-    rf"(?:\A|(?<=[\s{re.escape(OPENERS)}]))(?P<names>{HAN_NAME})\s?[/／]\s?(?P<label>文|译|編譯|编译|整理)"
+    rf"(?:\A|(?<=[\s{re.escape(OPENERS)}]))(?P<names>{HAN_NAME})\s?[{SLASH}]\s?(?P<label>文|译|編譯|编译|整理)"
     rf"(?=[\s{re.escape(CLOSERS)}、，,|]|\Z)"
 )
 _BOTH = r"(?:文\s?[/／、]\s?[图圖]|[图圖]\s?[/／、]\s?文|图文|圖文)"
 _TEXT_AND_PICTURE = re.compile(
     rf"(?:\A|(?<=[\s{re.escape(OPENERS)}]))"
-    rf"(?:{_BOTH}\s{{0,2}}[{COLON}{BAR}/／]?\s{{0,2}}(?:本报记者|记者)?\s{{0,2}}(?P<after>{HAN_NAME}(?:[\s、]{{1,2}}{HAN_NAME}){{0,3}})"
-    rf"|(?P<before>{HAN_NAME})\s{{0,2}}[/／]?\s{{0,2}}{_BOTH})(?=[\s{re.escape(CLOSERS)}]|\Z)"
+    rf"(?:{_BOTH}\s{{0,2}}[{COLON}{BAR}{SLASH}]?\s{{0,2}}(?:本报记者|记者)?\s{{0,2}}(?P<after>{HAN_NAME}(?:[\s、]{{1,2}}{HAN_NAME}){{0,3}})"
+    rf"|(?P<before>{HAN_NAME})\s{{0,2}}[{SLASH}]?\s{{0,2}}{_BOTH})(?=[\s{re.escape(CLOSERS)}]|\Z)"
 )
 _NAMES = rf"{HAN_NAME}(?:[\s、，,]{{1,2}}{HAN_NAME}){{0,5}}"
 _INLINE_WIRE = re.compile(  # （某某社記者張三台北1日電）: name and place are one run
@@ -38,6 +40,10 @@ _AGENCY_WIRE = re.compile(  # 某某社某地5月19日电（张三、李四）
 _COLUMN = re.compile(
     rf"\s{{0,3}}[(（]?《(?P<org>[^》\n]{{1,20}})》(?:特约|专栏)?(?P<label>作者|记者)\s{{0,3}}[:：]?\s{{0,2}}"
     rf"(?P<names>{_NAMES})\s{{0,2}}[)）]?\s{{0,3}}\Z"
+)
+_FROM_DESK = re.compile(  # （張三／台北報導）, without a label
+    rf"[{re.escape(OPENERS)}](?P<names>{_NAMES})\s?[{SLASH}]\s?[{HAN}]{{2,8}}(?:報導|报导|報道|报道)"
+    rf"[{re.escape(CLOSERS)}]"
 )
 _PLACE = re.compile(
     r"(?:台北|新北|桃園|台中|台南|高雄|基隆|新竹|苗栗|彰化|南投|雲林|嘉義|屏東|宜蘭|花蓮|台東|澎湖|金門"
@@ -92,9 +98,14 @@ def find_trailing(text: str) -> Iterator[CreditSpan]:
         if glued and not labelled:
             continue  # 高清摄影 is a trade
         if people and (labelled or all(is_chinese_name(p.name) for p in people)):
-            yield from people_spans(
-                text, "photographer", people, match.start(), match.end(), match["org"]
-            )
+            for role in ("reporter", "photographer") if match["both"] else ("photographer",):
+                yield from people_spans(
+                    text, role, people, match.start(), match.end(), match["org"]
+                )
+    for match in _FROM_DESK.finditer(text):
+        people = read_people(match["names"]).people
+        if people and all(is_chinese_name(person.name) for person in people):
+            yield from people_spans(text, "reporter", people, match.start(), match.end(), None)
     for match in _NAME_SLASH.finditer(text):
         if is_chinese_name(match["names"]):
             role, people = ROLES[match["label"]], read_people(match["names"]).people
