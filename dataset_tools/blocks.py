@@ -32,6 +32,11 @@ class Context(NamedTuple):
         return self.reader.names(self.number) if self.reader else self.known_names
 
     @property
+    def path(self) -> list[int]:
+        """The numbers of the named elements around a block, outermost first: 0 is the page."""
+        return self.reader.path(self.number) if self.reader else [0]
+
+    @property
     def inner_names(self) -> str:
         """The same without those of html and body."""
         return self.reader.inner_names(self.number) if self.reader else self.known_names
@@ -45,6 +50,9 @@ class LabelReader(Protocol):
 
     def inner_names(self, number: int) -> str:
         """Return the same without those of html and body."""
+
+    def path(self, number: int) -> list[int]:
+        """Return the elements open in an element and itself, outermost first; 0 is the page."""
 
 
 NO_CONTEXT = Context()

@@ -14,10 +14,14 @@ CHINESE = [
     "图书馆每天开放十个小时，读者凭一张水电费单就能办证。附近的中学已经约好每周三下午来上阅读课。",
 ]
 ENGLISH = [
-    "The old granary on the north bank reopened on Monday as a public library, twelve years after"
-    " the last sack of wheat left it. Some two thousand people came to see it on the first day.",
-    "Its beams are the old ones, said the librarian, Ada Moss. The granary has new windows where"
-    " the air once came in, so that nobody needs a lamp before the evening.",
+    (
+        "The old granary on the north bank reopened on Monday as a public library, twelve years"
+        " after the last sack of wheat left it. Some two thousand people came on the first day."
+    ),
+    (
+        "Its beams are the old ones, said the librarian, Ada Moss. The granary has new windows"
+        " where the air once came in, so that nobody needs a lamp before the evening."
+    ),
     "The library is open ten hours a day. A school nearby has booked every Wednesday afternoon.",
 ]
 HAN, LATIN = (
@@ -39,9 +43,9 @@ def title_of(lines: list[str]) -> str | None:
     "above",
     [
         pytest.param([], id="nothing above"),
-        pytest.param(["江城网 移动客户端 微信 微博 登录 | 注册", "首页 快讯 要闻"], id="menus in one line"),
+        pytest.param(["江城网 移动客户端 微信 微博 登录 | 注册", "首页 快讯"], id="menus in lines"),
         pytest.param(["首页", "登录", "新闻"], id="menus"),
-        pytest.param(["江城网首页 手机江城网 新闻客户端", "江城网资讯 > 社会 > 正文"], id="breadcrumb"),
+        pytest.param(["江城网首页 手机江城网 新闻客户端", "江城网 > 社会 > 正文"], id="breadcrumb"),
         pytest.param(["江城网>新闻频道>国内新闻"], id="breadcrumb without spaces"),
         pytest.param(["今天是：2021年4月20日 星期二", "无障碍阅读"], id="the date of today"),
         pytest.param(["江城日报 2021年04月20日 星期二"], id="the name and date of a paper"),
@@ -64,7 +68,7 @@ def test_han(above: list[str]) -> None:
 @pytest.mark.parametrize(
     ("above", "below"),
     [
-        pytest.param(["Skip to content", "Subscribe", "News"], ["By Sam Hill", "May 3, 2021"], id="menus"),
+        pytest.param(["Skip to content", "News"], ["By Sam Hill", "May 3, 2021"], id="menus"),
         pytest.param(["Home | News | Sports", "Home > News > Local"], ["May 3, 2021"], id="rows"),
         pytest.param(["Saturday, May 1", "News"], ["By Sam Hill"], id="the date of today"),
         pytest.param(["The River Post", "News"], ["May 3, 2021", "The River Post"], id="the site"),
@@ -73,7 +77,7 @@ def test_han(above: list[str]) -> None:
             ["Twelve years after the last sack of wheat, two thousand people came", "May 3, 2021"],
             id="a standfirst below it",
         ),
-        pytest.param(["Weather", "Floods close the road to the south bank"], ["May 3, 2021"], id="another headline"),
+        pytest.param(["Weather", "Floods close a road"], ["May 3, 2021"], id="another headline"),
         pytest.param(["Skip to content"], [], id="no date"),
     ],
 )  # fmt: skip

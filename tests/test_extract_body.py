@@ -54,6 +54,36 @@ def test_text_stands_once(case: BodyPage) -> None:
     assert len(set(blocks)) == len(blocks)
 
 
+TEASERS = (
+    "<div><h2>A cormorant returns to the inner harbour</h2><p>It sat on the fourth pile for an hour"
+    " and then flew off.</p></div>"
+    "<div><h2>Ferry timetable cut</h2><p>The last boat now leaves at eight.</p></div>"
+)
+
+
+@pytest.mark.parametrize(
+    ("page", "kept"),
+    [
+        pytest.param(
+            "<div class=p1><div class=p2>{prose}</div>{teasers}</div>", False, id="below it"
+        ),
+        pytest.param("<div class=p1>{prose}{teasers}</div>", True, id="inside it"),
+        pytest.param("<div class=p1>{first}</div><div class=p2>{prose}</div>{teasers}", True,
+                     id="no element holds all paragraphs"),
+    ],
+)  # fmt: skip
+def test_what_stands_below_the_article(page: str, kept: bool) -> None:
+    """Teasers read like text; they are none below the element that holds the paragraphs.
+
+    Elements are told apart by what they are called.
+    """
+    prose = "".join(f"<p>{paragraph}</p>" for paragraph in PROSE)
+    html = page.format(prose=prose, first=f"<p>{PROSE[0]} Again.</p>", teasers=TEASERS)
+    text = body_of(f"<html><body>{html}</body></html>")
+    assert all(paragraph in text for paragraph in PROSE)
+    assert ("It sat on the fourth pile" in text) == kept
+
+
 def test_verbatim_lines() -> None:
     """Each line of <pre> is a line of the text."""
     case = next(page for page in PAGES if page.label == "documentation with code")

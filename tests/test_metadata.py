@@ -182,3 +182,13 @@ def test_json_ld_places(script: str, value: str, key: str, placed: str | None) -
     if span and placed:
         start = script.index(placed)
         assert span[1] == start + len(placed) - 1
+
+
+@pytest.mark.parametrize(
+    ("language", "authors"), [("zh-Hans", ()), ("zh-Hant", ()), ("ja", ("青山新聞社",))]
+)
+def test_a_site_is_no_author_of_a_chinese_page(language: str, authors: tuple[str, ...]) -> None:
+    """Chinese systems state the site as author; Japanese papers sign with their own name."""
+    head = "<meta name=author content=青山新聞社>"
+    found, _ = about(f"<head>{head}</head><h1>橋</h1><p>橋。</p>", language=language)
+    assert found.authors == authors

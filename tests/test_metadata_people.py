@@ -136,6 +136,11 @@ def test_authors_of_a_page(head: str, line: str, authors: list[str]) -> None:
         pytest.param("<div>据悉，2019年5月1日起渡轮停航。</div>", [], [], None, id="sentence"),
         pytest.param("<meta name='source' content='1'>", [], [], None, id="number"),
         pytest.param("<div>社会</div><div>2019年5月1日</div>", [], [], None, id="section"),
+        pytest.param(
+            "<div>星期四</div><div>2019年5月1日</div>", [], [], None, id="day of the week"
+        ),
+        pytest.param("<div>2023-02-03 HKT 17:42</div>", [], [], None, id="zone"),
+        pytest.param("<div>2019年5月1日 FBLINE</div>", [], [], None, id="share buttons"),
         pytest.param("<div>加载中</div><div>2019年5月1日</div>", [], [], None, id="furniture"),
         pytest.param("<div>posted @ 2019-05-01 10:00</div>", [], [], None, id="posted by nobody"),
         pytest.param("<div>2019年5月1日</div><div>ポスト</div>", [], [], None, id="button"),

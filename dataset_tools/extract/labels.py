@@ -43,6 +43,14 @@ class PageLabels:
             self._names[inside] = found
         return found
 
+    def path(self, number: int) -> list[int]:
+        """Return the elements open in an element and itself, outermost first; 0 is the page."""
+        path = [number]
+        while number:
+            number = self._around[number]
+            path.append(number)
+        return path[::-1]
+
     def inner_names(self, number: int) -> str:
         """Return the same without those of html and body."""
         found = self.names(number)

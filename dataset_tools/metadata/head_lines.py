@@ -31,6 +31,11 @@ OUTLET = re.compile(
 )
 _WORD = re.compile(rf"[{HAN}\u3040-\u30ff가-힣A-Za-z0-9_·•.~〜！!&《》“”-]{{2,24}}")
 _HAN = re.compile(rf"[{HAN}\u3040-\u30ff가-힣]")
+# Zones, halves of the day, days of the week, services and counters stand by dates, too.
+NO_NAMES = (
+    r"\b(?:HKT|GMT|UTC|CST|JST|KST|EST|EDT|ET|AM|PM|FB|LINE|IG|X)\b|FBLINE|星期[一二三四五六日天]"
+    r"|[週周][一二三四五六日]\Z|人氣|人气|看板|\A資訊\Z|觀看|觀看數|點閱|瀏覽|轉發|IP属地"
+)
 _NOISE = re.compile(
     r"关注|關注|订阅|登录|登錄|分享|收藏|评论|評論|阅读|閱讀|首页|发布|發布|发表|举报|投稿|更多"
     r"|浏览|点击|参与|字体|字號|字号|打印"
@@ -44,7 +49,8 @@ _NOISE = re.compile(
     r"|\A(?:公開|更新|掲載|配信)|加载|載入|ポスト|シェア|ツイート|保存|posted|publish|update|share|loading|facebook|twitter"
     r"|《|收录|收錄|發表|留言|情報元|前言|引言|序言|概述|摘要|目錄|总结|總結|结语|結語|\d[篇条條则則次人]"
     r"|\A(?:社[会會]|国[际内]|國[際內]|政治|[财財][经經]|[体體]育|[娱娛][乐樂]|科技|[军軍]事|教育|健康|文化|生活"
-    r"|[两兩]岸|地方|要[闻聞]|焦[点點]|即[时時]|北米|アジア|欧州)\Z",
+    r"|[两兩]岸|地方|要[闻聞]|焦[点點]|即[时時]|北米|アジア|欧州)\Z"
+    rf"|{NO_NAMES}",
     re.IGNORECASE,
 )
 _ORIGINAL = re.compile(r"\s{0,2}(?:原创|Original)\s{1,3}")

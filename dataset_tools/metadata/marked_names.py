@@ -7,7 +7,7 @@ from dataset_tools.blocks import Outline
 from dataset_tools.grammar import HAN
 from dataset_tools.grammar.bylines import lone_label, read_names
 from dataset_tools.grammar.dates import find_dates
-from dataset_tools.metadata.head_lines import Named, read_head_lines
+from dataset_tools.metadata.head_lines import NO_NAMES, Named, read_head_lines
 from dataset_tools.metadata.marks import Mark, find_marks
 from dataset_tools.metadata.stated import clean_name, is_organisation
 from dataset_tools.metadata.zones import Zone
@@ -31,7 +31,8 @@ _NOT_NAMES = re.compile(
     r"|粉丝|文章|简介|收录|收錄|follow|share|log ?in|sign|subscribe|read|view|menu|comment|member"
     r"|joined|posts?\b"
     r"|posted|published|profile|about|image|photo|author|redaktion$|editorial|guest|anonymous"
-    r"|source|staff$|updated",
+    r"|source|staff$|updated"
+    rf"|编辑|編輯|责任|責任|记者|記者|{NO_NAMES}",
     re.IGNORECASE,
 )
 _HAN = re.compile(rf"[{HAN}]")

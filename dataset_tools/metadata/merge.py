@@ -44,7 +44,7 @@ def describe(
         log.add(declared_evidence("title", "title", stated, title.text))
     elif title:
         log.page("title", title.kind, title.span, title.text)
-    who = find_people(page, outline, structured, title, log, kept)
+    who = find_people(page, outline, structured, title, log, kept, language)
     published, modified = find_when(
         page,
         outline,

@@ -83,6 +83,7 @@ class Scene:
     lines: Lines
     captions: frozenset[int]  # blocks that are picture captions
     wide: bool
+    chinese: bool
     stated: Callable[[], list[Stated]]
     marked: Callable[[], list[Named]]
     draft: Draft
@@ -96,8 +97,14 @@ def find_people(
     title: Title | None,
     log: EvidenceLog,
     kept: Sequence[int] = (),
+    language: str = "und",
 ) -> Who:
-    """Return everybody the page credits, adding every observation to `log`."""
+    """Return everybody the page credits, adding every observation to `log`.
+
+    Args:
+        kept: the blocks of the main text, as far as is known.
+        language: of the text (BCP 47).
+    """
     draft = Draft()
     _declared_people(page, draft, log)
     if page.markup == "wikitext":
@@ -113,6 +120,7 @@ def find_people(
         lines,
         frozenset(s.block for s in lines.credits if outline.blocks[s.block].tag == "figcaption"),
         is_wide(outline, zone),
+        language.startswith("zh"),
         cache(lambda: find_stated(page, outline, markup, zone, "author")),
         marked,
         draft,
@@ -274,7 +282,9 @@ def _marked_people(scene: Scene) -> None:
 
 
 def _stated_outlets(scene: Scene) -> None:
-    """Take an outlet or a team where nobody is named."""
+    """Take an outlet or a team where nobody is named; Chinese pages call their site the author."""
+    if scene.chinese:
+        return
     editors = scene.draft.names(EDITORS)
     for stated in scene.stated():
         if not stated.person and not any(editor in stated.name for editor in editors):
