@@ -246,6 +246,7 @@ LINES = st.lists(
 @example("来 源：某某网")
 @example("2019By Jane Doe")
 @example("autor/in: Jane Doe")
+@example(":12121212访问量")
 def test_what_has_no_hint_is_not_there(line: str) -> None:
     """Lines without a hint hold no date, credit, source or caption."""
     for block in text_outline(line).blocks:

@@ -7,6 +7,7 @@ from dataset_tools.grammar import longest_first
 SIGNPOST_CHARS = 200  # a longer line is prose
 CALL_CHARS = 120  # of a call to subscribe or to share
 ORIGINAL_TITLE = re.compile(r"^[(（【\[]?\s*原标题\s*[:：]")
+FIRST_LETTER = 8  # characters that may stand before it: the kernel looks no further (LEAD)
 MOST_TOKENS = 24  # of a line of counts: numbers, words and what stands between
 
 _READ_ALSO = (
@@ -206,6 +207,8 @@ def is_signpost(text: str, link_chars: int = 0) -> bool:
 
 def _is_counts(text: str) -> bool:
     """Say whether a line is nothing but a few words and their numbers: 12 views, 3 comments."""
+    if not any(map(str.isalpha, text[: FIRST_LETTER + 1])):
+        return False
     seen = {"number": 0, "word": 0, None: 0}
     position = 0
     while position < len(text) and sum(seen.values()) < MOST_TOKENS:
