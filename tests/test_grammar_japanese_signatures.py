@@ -43,6 +43,15 @@ def test_names_in_brackets(end: str, names: list[str]) -> None:
         assert (SAID + end)[credit.start : credit.end] == credit.raw
 
 
+def test_a_dateline_opens_a_paragraph() -> None:
+    """【place=name】 opens it; an agency before a name at the end is who the name writes for."""
+    opening = find_japanese_signature(f"【シカゴ=水原灯太】{SAID}")
+    assert [(c.name, c.raw) for c in opening] == [("水原灯太", "【シカゴ=水原灯太】")]
+    closing = find_japanese_signature(f"{SAID}（某某通信=水原灯太）")
+    assert [(c.name, c.affiliation) for c in closing] == [("水原灯太", "某某通信")]
+    assert find_japanese_signature(f"【速報】{SAID}") == []
+
+
 def test_chinese_brackets_are_read_elsewhere() -> None:
     """A text without kana is not Japanese."""
     assert find_japanese_signature("大桥今日通车。【山田太郎】") == []

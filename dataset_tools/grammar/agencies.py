@@ -32,7 +32,7 @@ _NAME = r"[^\W\d_][\w .&'’/-]{1,30}?"
 _DATELINES = (
     # LONDON, March 12 (Reuters) -, Madrid, 12 mar (EFE).-, Berlin (dpa)
     re.compile(
-        rf"(?P<place>{_PLACE})[,.]?\s{{0,2}}[(\[](?P<name>{_NAME})[)\]]"
+        rf"(?P<place>{_PLACE}(?:\s\([^()]{{2,20}}\),[^()]{{2,12}})?)[,.]?\s{{0,2}}[(\[](?P<name>{_NAME})[)\]]"
         rf"(?P<dash>\s?(?:[-–—]{{1,2}}|\.-)|:)?\s"
     ),
     # (ANSA) - ROMA, 12 MAR -, (CNN) —
@@ -62,7 +62,12 @@ _DATELINES = (
 )
 # A bracket, a slash, a dash behind a day, 日电: one stands in each dateline.
 _HINT = re.compile(r"[(（\[【［/]|\d\s[^\W\d_]{3,9}\.?\s[-–—]|日[电電]")
-_SIGNATURE = re.compile(rf"(?:\A|\s)[(\[](?P<name>{_NAME})[)\]]\.?\s{{0,2}}\Z")
+_SIGNATURE = re.compile(
+    rf"(?:\A|\s)[(\[](?:con información de |mit material von |avec )?"
+    rf"(?P<name>{_NAME})(?:,[\w ,.]{{2,30}})?[)\]]\.?\s{{0,2}}\Z",
+    re.IGNORECASE,
+)
+_SHORTHAND = re.compile(r"[\w.-]{2,12}(?:/[\w.-]{2,12}){1,3}|REUTERS|APS|AFP|AP|dpa|EFE")  # mau/dpa
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,10 @@ def find_signature(text: str) -> Agency | None:
     >>> find_signature("Die Brücke ist offen. (dpa)").name
     'dpa'
     """
+    if len(text) <= TAIL_CHARS and (codes := _SHORTHAND.fullmatch(text)):
+        for code in re.finditer(r"[^/]+", codes[0]):
+            if known := agency_called(code[0]):
+                return Agency(known, *code.span())
     if text[-1:] not in _CLOSERS and text[-2:-1] not in _CLOSERS:
         return None
     start = max(0, len(text) - TAIL_CHARS)

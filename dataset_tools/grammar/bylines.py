@@ -97,7 +97,7 @@ _FIRST_WORD = re.compile(r"\s{0,3}([^\W\d_]{1,20})")
 _FIRST_WORDS = frozenset(re.match(r"\w+", label)[0] for label in LABELS)  # type: ignore[index]
 _ALONE = re.compile(rf"\s{{0,3}}(?P<label>{LABEL_PATTERN})\s{{0,2}}[:：—–-]?\s{{0,3}}\Z")
 _AND = re.compile(
-    r"(?:\s?,\s?(?:and|und|et|y|e)\s|\s?,\s?|\s(?:and|und|et|y|e|og|och|en|i|и|ve|&)\s|\s?&\s)",
+    r"(?:\s?,\s?(?:and|und|et|y|e)\s|\s?[,;]\s?|\s(?:and|und|et|y|e|og|och|en|i|и|ve|&)\s|\s?&\s)",
     re.I,
 )
 _PLACEHOLDER = re.compile(
@@ -142,7 +142,7 @@ _SHOUTED_NAME = re.compile(
 )
 _JOINT = re.compile(rf"\s\S*[^\W\d_{UPPER}]{{4,}}(?=[{UPPER}][^\W\d_{UPPER}]{{2,}})")
 _THE = re.compile(r"\s(?=(?:The|For|Via)\s)")  # By Jane Doe The Some Press
-_WORD_TAIL = re.compile(r"(?<=[a-z])(?:Updated|Published|Posted|Reviewed|Edited)\Z")
+_WORD_TAIL = re.compile(r"(?<=[a-z])(?:Updated|Published|Posted|Reviewed|Edited|Staff|Senior)\Z")
 _FULL_STOP = re.compile(r"(?!\b(?:Jr|Sr)\.)\b\w{2,}\.\Z")  # of the sentence, not of an initial
 _NOT_A_NAME = frozenset(
     "the a an our your this that all any each new popular monday tuesday wednesday thursday "
@@ -151,7 +151,9 @@ _NOT_A_NAME = frozenset(
     "price brand region manufacturer industry occasion popularity relevance forum subscribing "
     "signing continuing registering submitting now then here there to of in on at how what why "
     "when who which where view see read follow share print email mon tue wed thu fri sat sun "
-    "heute gestern".split()
+    "heute gestern montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi"
+    " mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes sábado domingo"
+    " language".split()
 )
 _MONTHS = frozenset(  # first names too, in front of a family name
     "apr april aug august dec december feb february jan january jul july jun june mar march "
@@ -165,7 +167,7 @@ _KOREAN = re.compile(
     r"(?P<place>\A\s{0,3}[\[(][^\])\n]{2,20}=[^\])\n]{2,20}[\])])?"
     r"(?:\A|[=\[\]|/）)·,ㆍ\s])\s{0,2}(?P<others>(?:[가-힣]{2,4}[·,ㆍ]\s?){0,4})(?P<name>[가-힣]{2,4})\s?(?:선임|수습|인턴|객원|전문"
     r"|시민)?\s?"
-    r"(?P<job>기자|특파원|논설위원)(?=\s{0,2}(?:\Z|[=|,·ㆍ()\[\]/]|[\w.+-]{1,40}@|입력|수정|승인|등록|\d|외))"
+    r"(?P<job>기자|특파원|논설위원)(?=\s{0,2}(?:\Z|[=|,·ㆍ()\[\]/]|[\w.+-]{1,40}@|입력|수정|승인|등록|\d|외|[가-힣]{2,4}\s?기자))"
     r"(?P<mail>\s{0,2}\(?[\w.+-]{1,40}@[\w.-]{1,40}\)?)?"
 )
 KOREAN_LABELS = ("글", "취재", "정리", "기자명", "글쓴이", "작성자")

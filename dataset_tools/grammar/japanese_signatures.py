@@ -1,4 +1,4 @@
-"""Names in brackets at the end of a Japanese text: 【山田太郎】, （某支局　山田太郎）.
+"""Names in brackets in a Japanese text: 【山田太郎】, （某支局　山田太郎）, 【某市=山田太郎】.
 
 In 【】 stand names, perhaps behind a place or a desk; in （） only behind a desk, a trade or a
 place with "=", or where the family name is a common one: anything may stand there.
@@ -17,10 +17,12 @@ _BRACKETS = re.compile(
     rf"(?:【(?P<square>[^【】]{{3,{SIGNATURE_CHARS}}})】|[（(](?P<round>[^（）()]{{3,{SIGNATURE_CHARS}}})[）)])"
     r"(?:\s?[（(](?:共同|時事|AFP時事)[）)])?\s{0,2}\Z"
 )
+_OPENING = re.compile(rf"【(?P<inside>[{HAN}\u3041-\u30ffー]{{2,10}}[=＝][^【】]{{3,20}})】")
 _DESK = re.compile(  # 某支局・, 編集委員　, ワシントン＝
     rf"[{HAN}\u3041-\u30ffー]{{0,10}}(?:記者|委員|特派員|局|局長|本社|[{HAN}]部|聞き手|構成)[・\s=＝]{{1,2}}"
     rf"|[{HAN}\u30a1-\u30ffー]{{2,10}}[=＝]"
 )
+_AGENCY = re.compile(rf"([{HAN}]{{2,4}}通信)[=＝・\s]")
 _PLACE = re.compile(rf"(?:[{HAN}]{{2,4}}・|[\u30a1-\u30faー]{{3,8}}(?=[{HAN}]{{2}}))")
 _NAME = re.compile(
     rf"[{HAN}]{{1,3}}\s[{HAN}\u3041-\u30faー]{{1,4}}|[{HAN}]{{3,5}}|[{HAN}]{{2,3}}[\u3041-\u30faー]{{2,4}}"
@@ -45,20 +47,29 @@ _FAMILIES = frozenset(  # the most common ones of two characters
 
 
 def find_japanese_signature(text: str) -> list[CreditSpan]:
-    """Return the reporters whom the end of a paragraph names; empty where it names nobody.
+    """Return the reporters whom the end of a paragraph names, or the dateline that opens it.
+
+    Empty where it names nobody.
 
     >>> [c.name for c in find_japanese_signature("橋が開通した。【山田太郎、佐藤花子】")]
     ['山田太郎', '佐藤花子']
     >>> find_japanese_signature("橋が開通した。（敬称略）")
     []
     """
+    if (opening := _OPENING.match(text)) and _KANA.search(text):
+        people = _people(opening["inside"], square=True)
+        return list(people_spans(text, "reporter", people, *opening.span(), None))
     if not text or text[-1] not in "】）)":
         return []
     found = _BRACKETS.search(text, max(0, len(text) - SIGNATURE_CHARS - 10))
     if found is None or not _KANA.search(text):
         return []
-    people = _people((found["square"] or found["round"]).strip(), square=bool(found["square"]))
-    return list(people_spans(text, "reporter", people, *found.span(), None))
+    inside = (found["square"] or found["round"]).strip()
+    people = _people(inside, square=bool(found["square"]))
+    agency = _AGENCY.match(inside)
+    return list(
+        people_spans(text, "reporter", people, *found.span(), agency[1] if agency else None)
+    )
 
 
 def _people(inside: str, *, square: bool) -> list[Person]:

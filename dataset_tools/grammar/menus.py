@@ -21,6 +21,7 @@ _WORDS = frozenset(
     "questions answer answers answered reply replies replied commented modified edited posted "
     "posts rated reviewed like copy save code type date status forum forums thread threads "
     "documentation it is are we our i'm the for with and how why what when where who not monday "
+    "language languages alert alerts notifications "
     "tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays "
     "fridays saturdays sundays".split()
 )

@@ -81,7 +81,7 @@ _TRAILING = frozenset(  # what stands behind a name where markup had it apart
     " wednesday thursday friday saturday sunday last medically reviewed written read min verified"
     " hace lesezeit stand uhr aktualisiert veröffentlicht associate assistant executive managing"
     " contributing chief save listen subscribe redakteur redakteurin korrespondent reporterin"
-    " korrespondentin deputy director journalist analyst".split()
+    " korrespondentin deputy director journalist analyst avec".split()
 )
 _TOPICS = frozenset(  # of a job title, behind a name of two words
     "staff political business sports national science tech technology health content hub foreign"

@@ -114,9 +114,10 @@ def read_lines(page_text: str, outline: Outline, zone: Zone, *, dump: bool = Fal
                 people.extend(_credits(page_text, outline, i))
                 if len(blocks[i].text) <= LINE_CHARS:
                     sources.extend(_sources(page_text, outline, i, zone))
-    if wide and 0 <= zone.last < len(blocks):
-        signed = find_japanese_signature(blocks[zone.last].text)
-        people += [_placed(outline, zone.last, credit) for credit in signed]
+    for i in sorted({zone.first, zone.last}) if wide and zone.first <= zone.last else ():
+        if i < len(blocks):
+            signed = find_japanese_signature(blocks[i].text)
+            people += [_placed(outline, i, credit) for credit in signed]
     sources.sort(key=lambda seen: seen.start)
     people.sort(key=lambda seen: seen.block)
     return Lines(tuple(sources), tuple(people), tuple(captions))

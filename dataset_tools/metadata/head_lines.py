@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from dataset_tools.blocks import Block, Outline
 from dataset_tools.grammar import HAN
-from dataset_tools.grammar.agencies import AGENCY_NAMES
+from dataset_tools.grammar.agencies import AGENCY_NAMES, find_dateline
 from dataset_tools.grammar.bylines import has_job, has_label, read_names
 from dataset_tools.grammar.dates import DateSpan, find_dates
 from dataset_tools.grammar.menus import is_of_menu
@@ -61,7 +61,7 @@ _REST = re.compile(
     r"|days?|hours?|h|d)\b.*)?",
     re.IGNORECASE,
 )
-_GLUED_BY = re.compile(r"[Bb]y(?=[A-ZÀ-Þ][a-zà-ÿ])")  # where markup had no space
+_GLUED_BY = re.compile(r"[Bb]y(?=[A-ZÀ-Þ][A-Za-zà-ÿ])")  # where markup had no space
 _BY = re.compile(r"[\s|/,•·–—-]{0,4}(?:by\s)?", re.IGNORECASE)  # between a date and a name
 _PRESS = re.compile(  # behind a name, in the names of newspapers: Jane Doe Some Town Gazette
     r"\w\s(?:.{0,30}\s)?(?:News|Times|Post|Press|Herald|Tribune|Gazette|Journal|Telegram|Register"
@@ -279,6 +279,8 @@ def _is_by_date(blocks: Sequence[Block], index: int) -> bool:
 def _name_line(block: Block) -> tuple[list[Named], int]:
     """Read a line that holds names and at most a date, a job, a handle or an outlet."""
     text = block.text
+    if find_dateline(text):
+        return [], 0
     position = 0
     if glued := _GLUED_BY.match(text):
         position = glued.end()

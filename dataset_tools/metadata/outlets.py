@@ -1,5 +1,6 @@
 """The outlet that a page credits for its text: a source line, a meta, a marked element, a wire."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from dataset_tools.metadata.zones import Zone
 from dataset_tools.model import Credit, EvidenceLog, Page
 
 MAX_NAME = 60
+_JOINED = re.compile(r"\s?/\s?|\s(?:avec|et|e|y|con|und|mit|with|and)\s", re.IGNORECASE)
 DATELINE_BLOCKS = 2  # a standfirst may stand above the paragraph with the dateline
 
 
@@ -55,11 +57,19 @@ def implied_source(
     return found or Outlet(None)
 
 
-def agency_source(page: Page, outline: Outline, zone: Zone, log: EvidenceLog) -> Outlet:
-    """Return the agency that a dateline names, or a signature at the end of the text."""
+def agency_source(
+    page: Page, outline: Outline, zone: Zone, kept: Sequence[int], log: EvidenceLog
+) -> Outlet:
+    """Return the agency that a dateline names, or a signature at the end of the text.
+
+    Of the main text `kept`, as far as is known, and of the long paragraphs of the zone.
+    """
     blocks = outline.blocks
-    for start, find in ((zone.first, find_dateline), (zone.last, find_signature)):
-        for block in blocks[start : start + DATELINE_BLOCKS] if zone.first <= zone.last else ():
+    ends = [(kept[0], find_dateline), (kept[-1], find_signature)] if kept else []
+    if zone.first <= zone.last:
+        ends += [(zone.first, find_dateline), (zone.last, find_signature)]
+    for start, find in ends:
+        for block in blocks[start : start + DATELINE_BLOCKS]:
             if agency := find(block.text):
                 span = block.span(agency.start, agency.end)
                 item = log.page("source", "dateline", span, agency.name, confidence=0.8)
@@ -96,7 +106,8 @@ def _marked(named: Named, value: str, log: EvidenceLog) -> Outlet:
 def _agency(people: Mapping[tuple[str, str | None], Credit]) -> Outlet | None:
     """Return the agency that a byline names as the writer or as the writer's employer."""
     for credit in people.values():
-        for name in (credit.affiliation, credit.name):
+        names = (credit.affiliation, credit.name, *_JOINED.split(credit.raw[:MAX_NAME]))
+        for name in names:
             known = agency_called(name or "")
             if known and credit.role in {"author", "reporter"} and credit.evidence_ids:
                 return Outlet(known, (known, credit.raw), credit.evidence_ids[0])

@@ -141,7 +141,7 @@ def find_people(
     if outlet.value is None:
         outlet = implied_source(marked, draft.credits, log, wide=scene.wide)
         if outlet.value is None:
-            outlet = agency_source(page, outline, zone, log)
+            outlet = agency_source(page, outline, zone, kept, log)
         if outlet.credit:
             draft.credit("source_outlet", outlet.credit[0], None, outlet.credit[1], outlet.item)
     return _finished(outlet.value, draft, _captions(lines.captions, draft, log))

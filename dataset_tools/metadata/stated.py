@@ -8,6 +8,7 @@ from html import unescape
 from typing import Any
 
 from dataset_tools.blocks import Outline, Tag, links_like
+from dataset_tools.grammar.agencies import agency_called
 from dataset_tools.grammar.bylines import read_names
 from dataset_tools.grammar.folding import squash
 from dataset_tools.grammar.menus import is_of_menu
@@ -32,6 +33,9 @@ _PREFIX = re.compile(
     r"\s{0,2}[:：]?\s{1,2}|@",
     re.IGNORECASE,
 )
+_OURS = re.compile(r"(?:unsere?|notre|nos|nostr[aoi]|nuestr[ao]s?|noss[ao]|onze)\s", re.IGNORECASE)
+_SENT = re.compile(r"correspondent|reporter|korrespondent", re.IGNORECASE)
+_GLUED = re.compile(r"By(?=[A-Z]{2})")
 _DEGREES = re.compile(
     r"(?:,?\s(?:M\.?S\.?|M\.?A\.?|MSc|MBA|MPH|M\.?D\.?|MEd|RDN?|LDN?|Ph\.?D\.?|JD|DVM|DO|RN|CPT"
     r"|CFP|CFA|CPA|CEPF|FAND|CDN|CDCES|LMFT|LCSW|PsyD|DDS|PharmD|FNP|BSc|CSCS|NP|PA-C)[®™]?)+\Z"
@@ -102,13 +106,17 @@ def clean_name(name: str) -> str | None:
     ('Jane Doe', None)
     """
     clean = " ".join(name.split())
-    if prefix := _PREFIX.match(clean):
+    if prefix := _PREFIX.match(clean) or _GLUED.match(clean):
         clean = clean[prefix.end() :]
     if (cut := _CUT.search(clean)) and cut.start() > 1:
         clean = clean[: cut.start()]
     clean = _KOREAN_JOB.sub("", _DEGREES.sub("", clean.strip(" ,;:/|")))
     if " " in clean:
-        clean = trimmed_name(clean)
+        trimmed = trimmed_name(clean)
+        alone = " " not in trimmed and _SENT.search(clean)
+        if _OURS.match(clean) or (alone and not agency_called(trimmed)):
+            return None  # Scotland correspondent, nostra inviata a Lisbona
+        clean = trimmed
     if not 1 < len(clean) <= MAX_NAME or clean.casefold() in PLACEHOLDERS:
         return None
     if (
