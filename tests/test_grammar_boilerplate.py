@@ -13,6 +13,12 @@ from .linepages import read_page
     "text",
     [
         "The views expressed in this article are those of the author.",
+        "Click to expand...",
+        "Last edited by Ada on Tue Aug 27, 2019 10:03 pm, edited 1 time in total.",
+        "Appeared in the July 13, 2019, print edition as 'Pier Reopens'.",
+        "本帖最后由 张三 于 2013-8-19 22:50 编辑",
+        "請繼續往下閱讀...",
+        "（作者系某某大学教授）",
         "We may earn a small commission if you buy something here.",
         "Follow the Oldtown Herald on Google News",
         "You’ve reached your limit of free articles.",

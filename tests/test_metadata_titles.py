@@ -118,6 +118,19 @@ def title_of(text: str, markup: Any = "html", url: str | None = None) -> Title |
             '"Question","name":"How long is the pier?"}]}</script><title>Piers - Post</title>',
             "<h3>How long is the pier?</h3>", "Piers", id="a question of a FAQ is no headline",
         ),
+        pytest.param(
+            "<title>桥上的灯亮了一夜 - 杂谈 - 青山论坛</title>", "<h1>[杂谈] 桥上的灯亮了一夜</h1>",
+            "桥上的灯亮了一夜", id="the tag of a forum",
+        ),
+        pytest.param(
+            "<title>桥上的灯亮了一夜_青山</title>", "<h1>桥上的灯亮了一夜 <i>原创</i></h1>",
+            "桥上的灯亮了一夜", id="a badge",
+        ),
+        pytest.param(
+            "<title>桥上的灯亮了一夜_青山</title>",
+            "<h1>桥上的灯亮了一夜<br><span>2014-05-12 来源：青山</span></h1>",
+            "桥上的灯亮了一夜", id="a date in the heading",
+        ),
     ],
 )  # fmt: skip
 def test_html_titles(head: str, body: str, title: str) -> None:

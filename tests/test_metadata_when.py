@@ -46,6 +46,11 @@ def json_ld(**values: str) -> str:
         pytest.param(
             '<time class="entry-date" datetime="2024-05-03">May</time>', "2024-05-03", "time_tag"
         ),
+        pytest.param(
+            f"{H1}<p>x</p><footer><time class='entry-date published' datetime=2024-05-03>"
+            "May 3</time></footer>", "2024-05-03", "time_tag",
+        ),
+        pytest.param('<script>var ct = "1714725000";</script>', "2024-05-03", "script"),
         pytest.param(f"{H1}<p>By A B | May 3, 2024</p>", "2024-05-03", "date_line"),
         pytest.param(f"{H1}<time>3 May 2024</time><p>x</p>", "2024-05-03", "date_line"),
         pytest.param('<meta name="apub:time" content="2024-5-3 21:30:50">', "2024-05-03", "meta"),

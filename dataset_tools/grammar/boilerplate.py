@@ -55,6 +55,16 @@ by clicking “accept|by continuing to use|by continuing to browse|manage your c
 accept cookies$|accept all cookies$|reject all$|cookie settings$|manage preferences$
 your email address$|enter your email|please enter a valid email|please sign up for|by signing up
 by subscribing,|by providing your email|you can unsubscribe at any time|unsubscribe at any time
+people are also reading|be the first to know|reach the writer|reach the reporter
+appeared in the…print edition|published in the print edition|published in the…issue
+click to expand$|last edited by…time*|from wikipedia, the free|why you can trust
+how we rate and review|how we test and review|materials provided by|note: content may be edited
+this article has been reviewed according|this article has been fact-checked|still need help
+did you find what you|was this page helpful|was this article helpful|was this helpful
+did you find this helpful|this post may contain|this article may contain|this page may contain
+the audio for this story was|the audio version of this|will you support|with assistance from
+with assistance by|with reporting by|additional reporting by|this story was originally published
+people who viewed this item|customers who viewed|you are visitor number|no credit card required$
 thanks for signing up|thank you for signing up|thank you for subscribing|a welcome email is on
 the next issue of…inbox|an error occurred|something went wrong$|want more…newsletter
 this newsletter may contain|by clicking sign up|with files from…$|with inputs from…$
@@ -122,6 +132,8 @@ deixe um comentário|deixe seu comentário|o seu endereço de e-mail|com informa
 com informações do…$|com informações de…$|nós e os nossos|utilizamos cookies|usamos cookies
 este site utiliza cookies|este site usa cookies|aceitar todos$|rejeitar todos$|seu navegador não
 este artigo contém…afili*
+über dieses thema berichtete|war diese seite hilfreich|war dieser artikel hilfreich
+si quieres apoyar|seguir leyendo|participe do canal|veja mais notícias
 dit artikel is alleen voor|dit artikel is exclusief|alleen voor abonnees|al abonnee
 heb je al een account|om verder te lezen|luister naar dit artikel|beluister dit artikel
 download onze app|download de app$|volg…google news|reageren is niet|fout gezien|foutje gezien
@@ -173,6 +185,10 @@ bu site çerez|tümünü kabul et$
 视频加载失败|视频加载中|我们使用…cookie|本网站使用…cookie|本站使用…cookie|全部接受$
 接受所有…cookie|请输入您的邮箱|请输入邮箱|订阅即表示|您的浏览器不|您的浏览器版本|你的浏览器不
 请升级浏览器|请刷新|刷新重试|举报$|舉報$|举报电话|举报邮箱|举报投诉|投诉建议$|大家都在看$
+往期推荐|往期回顾|往期精选|往期文章|复制代码$|複製代碼$|本帖最后由…编辑|本帖最後由…編輯
+请继续往下阅读|請繼續往下閱讀|继续往下阅读|繼續往下閱讀|下载app|下載app|立即订阅|立即訂閱|發信站:|发信站:
+文章網址:|题图来自|題圖來自|头图来自|封面图来自|封面图片来自|配图来自|喜欢我的作品吗|喜歡我的作品嗎|这篇影评可能有剧透
+这篇书评可能有关键|這篇影評可能有|更多…報導$|更多…报道$|加好友进群|进群请加
 猜你喜欢$|猜你喜歡$|为您推荐$|为你推荐$|热门推荐$|热门文章$|精彩推荐$|编辑推荐$|相关推荐$
 今日推荐$|返回顶部|返回首页|回到顶部|回到首页|回首頁|返回列表$|返回目录$
 """
@@ -188,9 +204,8 @@ def _opening(word: str) -> str:
     return re.split(rf"[{_GAP}:,$*]", word)[0].strip("※¿ ")
 
 
-BOILERPLATE_WORDS = tuple(
-    dict.fromkeys(opening for word in _WORDS for opening in _both_quotes(_opening(word)))
-)
+_OPENING_WORDS = (opening for word in _WORDS for opening in _both_quotes(_opening(word)))
+BOILERPLATE_WORDS = tuple(dict.fromkeys((*_OPENING_WORDS, "作者", "本文作者")))
 _MARKS = r"[\s(\[（【|/>*»›–—·•→▶►▲★■●◆※¿-]{0,4}"
 
 
@@ -213,6 +228,11 @@ _DESK = re.compile(  # 社會中心／綜合報導
 )
 
 
+_WRITER = re.compile(  # （作者系某某大学教授）, a line of its own
+    r"[(（](?:本文)?作者(?:[系为為是]|单位|單位)[^()（）]{2,80}[)）][。.]?\s{0,2}\Z"
+)
+
+
 def is_boilerplate(text: str) -> bool:
     """Say whether a line is a sentence of the site and not of the text.
 
@@ -221,4 +241,4 @@ def is_boilerplate(text: str) -> bool:
     """
     if len(text) > BOILERPLATE_CHARS:
         return False
-    return _LINE.match(text) is not None or _DESK.match(text) is not None
+    return any(pattern.match(text) for pattern in (_LINE, _DESK, _WRITER))

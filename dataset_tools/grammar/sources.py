@@ -49,6 +49,7 @@ SOURCE_WORDS = tuple(
 SOURCE_HINT = words_pattern(SOURCE_WORDS)
 _LABEL = re.compile(
     rf"(?P<han>{_HAN_LABEL})\s{{0,3}}(?P<sep>[{COLON}{BAR}])"
+    rf"(?:\s?(?:微信)?(?:公众|公眾)[号號]\s?[{COLON}])?"
     rf"|(?P<latin>{_LATIN_LABEL})\s?(?P<sep2>[{COLON}])(?!//)"
     rf"|(?P<from>(?:\A|(?<=\s))(?:本文|文章|稿件)(?:来源于|來源於|来自)\s?)(?=[{HAN}A-Z])"
 )
@@ -63,6 +64,7 @@ _STOP = re.compile(
     rf"{_NEXT_LABEL}"
     r"|\s(?:浏览|点击|阅读|人气|评论|字号|字体|分享|打印|打 印|关闭|收藏|举报|大 中 小"
     r"|作者|编辑|责任编辑|责编)"
+    r"|\d{1,8}\s?(?:次|条|條|人)\s?(?:阅读|閱讀|浏览|瀏覽|点击|评论|評論|参与|观看)"
     r"|分享[到至]|字号|(?:浏览|点击|阅读)(?:次数|量|数)|我要(?:评论|分享)|复制(?:链接|地址)|查看(?:原文|更多)"
     rf"|[。！？；;\n\t，,{BAR}•·]|\s\s|[{re.escape(OPENERS + CLOSERS)}]|[”’」』]|\s[–—-]\s"
 )

@@ -9,8 +9,10 @@ from itertools import combinations
 from typing import NamedTuple
 
 from dataset_tools.blocks import Block, Outline, Tag, read_link
+from dataset_tools.grammar.dates import find_dates
 from dataset_tools.grammar.endings import unanchored
 from dataset_tools.grammar.folding import lines_opening_with, squash
+from dataset_tools.grammar.hints import DATED
 from dataset_tools.metadata import json_ld, meta_tags
 from dataset_tools.metadata.dump_titles import find_dump_title
 from dataset_tools.metadata.headlines import (
@@ -38,6 +40,7 @@ _SEPARATED = re.compile(r"^[|/•·»›>►▶:]{1,2}\s+(?=\S)")  # behind what
 MAX_CLAIM = 1_000  # characters of a claim that are looked at
 MAX_HEADS = 60  # headings looked at
 MAX_PARTS = 12  # of them that stand in one claim
+_TAG_OR_BADGE = re.compile(r"^\[[^\]\s]{1,10}\]\s*|\s(?:原创|原創|独家|獨家|精华|置顶)$")
 ENOUGH = 3.0  # a heading below this score is not known to be the headline
 
 
@@ -162,6 +165,11 @@ def _printed(page: Page, outline: Outline, head: _Head, claims: Sequence[_Claim]
     names = [squash(c.text) for c in claims if c.kind != "title_tag"]
     if head.name in names:
         return whole
+    bare = _without_tag(head.text)
+    if bare and head.first == head.last and (start := first.text.find(bare)) >= 0:
+        said, own = squash(bare), [squash(c.full) for c in claims]
+        if any(name.startswith(said) and not name.startswith(head.name) for name in own):
+            return Title(bare, first.span(start, start + len(bare)), first.tag, head.first)
     for claim, name in zip(claims, names, strict=False):
         if len(name) < 6:
             continue
@@ -187,6 +195,16 @@ def _printed(page: Page, outline: Outline, head: _Head, claims: Sequence[_Claim]
         if kicker != name and names.count(name) > 1 and head.text[0] in ":–-":
             return Title(claim.text, claim.span(page), claim.kind, head.first)
     return whole
+
+
+def _without_tag(heading: str) -> str | None:
+    """Return a heading without the tag of its forum before it, or the badge behind it.
+
+    >>> _without_tag("[杂谈] 桥上的灯"), _without_tag("桥上的灯 原创"), _without_tag("桥上的灯")
+    ('桥上的灯', '桥上的灯', None)
+    """
+    bare = _TAG_OR_BADGE.sub("", heading)
+    return bare if 3 < len(bare) < len(heading) else None
 
 
 def _leads_home(outline: Outline, head: _Head) -> bool:
@@ -262,6 +280,7 @@ def _heads(outline: Outline) -> Iterator[_Head]:
             and block.names == pending.block.names
             and block.depth == pending.block.depth
             and block.start - pending.block.end < 200
+            and not (block.hints & DATED and find_dates(block.text))
         )
         if joined and pending is not None:
             text = f"{pending.text} {shown}"

@@ -30,6 +30,7 @@ _ITEM_NAMES = {
     "modified": ("datemodified", "dateupdated", "modified"),
 }
 _PUBLISHED_TIME = re.compile(r"publi|pubdate|created|entry-date|post-?date|dt-published", re.I)
+_OF_ENTRY = re.compile(r"entry-date|dt-published")  # themes print it in the footer of the entry
 _MODIFIED_TIME = re.compile(r"updat|modif|changed", re.IGNORECASE)
 MAX_DATES = 8  # observations of one kind kept as evidence
 # How scripts of content systems name the day of publication: pubtime, publish_date, publishedAt.
@@ -41,6 +42,7 @@ _SCRIPT_VALUE = re.compile(
 )
 # WeChat, 2019 on: n="EPOCH SECONDS",s="DAY", both of the publication.
 _WECHAT = re.compile(r'\bn="(\d{10})",s="(\d{4}-\d\d-\d\d)"')
+_WECHAT_SECONDS = re.compile(r'var ct = "(1\d{9})"')  # 2001 to 2033
 _WECHAT_ZONE = "Asia/Shanghai"
 MAX_SCRIPT_PLACES = 200  # places of one needle that are looked at
 
@@ -163,7 +165,9 @@ def _machine(page: Page, structured: Structured, field: str) -> Iterator[_Seen]:
     pattern = _PUBLISHED_TIME if field == "published" else _MODIFIED_TIME
     for tag in structured.times[:40]:
         names = tag.attrs.get("class", "") + (" pubdate" if "pubdate" in tag.attrs else "")
-        if tag.region in {"nav", "aside", "footer"} or not pattern.search(names):
+        if tag.region in {"nav", "aside"} or not pattern.search(names):
+            continue
+        if tag.region == "footer" and not _OF_ENTRY.search(names):
             continue
         if (seen := _time_tag(page, tag)) is not None:
             yield seen
@@ -283,3 +287,9 @@ def _scripts(text: str) -> Iterator[_Seen]:
         if found is not None and local.date() == found.day:
             stamp = replace(found, time=local.time(), utc_offset_minutes=480)
             yield _Seen(stamp, match.span(2), "script")
+            return
+    at = text.find('var ct = "')
+    if at >= 0 and (match := _WECHAT_SECONDS.match(text, at)) is not None:
+        local = datetime.fromtimestamp(int(match[1]), ZoneInfo(_WECHAT_ZONE))
+        stamp = DateSpan(match[1], 0, len(match[1]), local.date(), local.time(), 480)
+        yield _Seen(stamp, match.span(1), "script")
