@@ -28,6 +28,7 @@ from dataset_tools.grammar.agencies import find_dateline, find_signature
         ("Villa (Lleida), 15 mar (EFE).- El puente", "EFE"),
         ("Berlin (Germany) - The bridge", None),
         ("Some Firm (SFM) - The bridge", None),
+        ("PORTOVENERE (LA SPEZIA) - Il ponte", None),
         ("The bridge (AP Street) is open", None),
         ("BRIDGES (AND PIERS) are open", None),
         ("The council said (Reuters reported it) that", None),

@@ -50,6 +50,10 @@ def json_ld(**values: str) -> str:
             f"{H1}<p>x</p><footer><time class='entry-date published' datetime=2024-05-03>"
             "May 3</time></footer>", "2024-05-03", "time_tag",
         ),
+        pytest.param(
+            f"{H1}<p>May 3, 2024 / 6:14 AM / Updated 3 years ago</p><p>May 9, 2019 was a day.</p>",
+            "2024-05-03", "date_line",
+        ),
         pytest.param('<script>var ct = "1714725000";</script>', "2024-05-03", "script"),
         pytest.param(f"{H1}<p>By A B | May 3, 2024</p>", "2024-05-03", "date_line"),
         pytest.param(f"{H1}<time>3 May 2024</time><p>x</p>", "2024-05-03", "date_line"),

@@ -97,7 +97,8 @@ def find_dateline(text: str) -> Agency | None:
         if groups.get("wide"):
             return Agency(match["wide"], *match.span("wide"))
         known = agency_called(match["name"])
-        if known is None and groups.get("dash") and match["place"].split(",")[0].isupper():
+        station = groups.get("dash") and " " not in match["name"].strip()  # (LA SPEZIA) is a place
+        if known is None and station and match["place"].split(",")[0].isupper():
             known = match["name"]
         if known is not None:
             return Agency(known, *match.span("name"))

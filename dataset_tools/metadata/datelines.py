@@ -44,6 +44,12 @@ _OTHER = re.compile(
 )
 _WIDE = re.compile("[\u2e80-\ud7ff]")
 _FURTHER = re.compile(r"[^\d\n]{1,30}\d")
+# October 8, 2020 / 6:14 AM / Updated 3 years ago
+_CLOCK_BEHIND = re.compile(
+    r"\s?[/|·•,–-]?\s?\d{1,2}:\d\d(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?"
+    r"(?:\s?[/|·•–-]?\s?updated\b.{0,30})?\Z",
+    re.IGNORECASE,
+)
 _STACKED_DAY = re.compile(r"(\d{1,2})\s?[/月.-]\s?(\d{1,2})日?(?:\s(\d{1,2}):(\d{2}))?")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
 
@@ -160,7 +166,7 @@ def _line(
     score = _context(block) + _distance(i, title)
     score += 2.0 if labelled else 0.0
     score += 1.0 if found.time is not None else 0.0
-    filled = (found.end - found.start) / len(text)
+    filled = 1.0 if _CLOCK_BEHIND.match(text, found.end) else (found.end - found.start) / len(text)
     if filled > 0.4:
         score += 1.5 if filled > 0.8 else 1.0
     elif len(text) > 100 or of > 3 or "。" in text or (not labelled and _PROSE.search(text)):

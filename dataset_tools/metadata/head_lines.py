@@ -22,6 +22,7 @@ from dataset_tools.metadata.zones import Zone, is_wide
 LINE = 90  # characters; a longer line is text
 SHORT = 30  # characters; in a longer line a year alone is no date
 LONG_HEAD = 25  # characters; what is shorter may be an entry of a menu
+POSTED = 25  # lines below the text in which blogs say who posted it
 REACH = 14  # lines below the headline that are looked at
 
 OUTLET = re.compile(
@@ -217,7 +218,7 @@ def _words(block: Block, start: int, end: int, *, before: bool) -> Iterator[Name
 
 def _posted(blocks: Sequence[Block], zone: Zone) -> list[Named]:
     """Read `posted @ 2024-05-09 14:45 somebody` below a text."""
-    for block in blocks[max(0, zone.last - 1) : zone.last + 6]:
+    for block in blocks[max(0, zone.last - 1) : zone.last + POSTED]:
         if block.text.startswith("posted @") and len(block.text) <= 2 * LINE:
             dates = _dates(block.text)
             if dates and (words := list(_words(block, dates[0].end, len(block.text), before=True))):

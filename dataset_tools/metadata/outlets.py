@@ -15,7 +15,8 @@ from dataset_tools.model import Credit, EvidenceLog, Page
 
 MAX_NAME = 60
 _JOINED = re.compile(r"\s?/\s?|\s(?:avec|et|e|y|con|und|mit|with|and)\s", re.IGNORECASE)
-DATELINE_BLOCKS = 2  # a standfirst may stand above the paragraph with the dateline
+DATELINE_BLOCKS = 4  # a standfirst and a caption may stand above the paragraph with the dateline
+SIGNATURE_BLOCKS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +66,12 @@ def agency_source(
     Of the main text `kept`, as far as is known, and of the long paragraphs of the zone.
     """
     blocks = outline.blocks
-    ends = [(kept[0], find_dateline), (kept[-1], find_signature)] if kept else []
-    if zone.first <= zone.last:
-        ends += [(zone.first, find_dateline), (zone.last, find_signature)]
-    for start, find in ends:
-        for block in blocks[start : start + DATELINE_BLOCKS]:
+    ends = [(kept[0], kept[-1])] if kept else []
+    ends += [(zone.first, zone.last)] if zone.first <= zone.last else []
+    places = [(blocks[first : first + DATELINE_BLOCKS], find_dateline) for first, _ in ends]
+    places += [(blocks[last : last + SIGNATURE_BLOCKS], find_signature) for _, last in ends]
+    for chosen, find in places:
+        for block in chosen:
             if agency := find(block.text):
                 span = block.span(agency.start, agency.end)
                 item = log.page("source", "dateline", span, agency.name, confidence=0.8)
