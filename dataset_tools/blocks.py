@@ -32,11 +32,6 @@ class Context(NamedTuple):
         return self.reader.names(self.number) if self.reader else self.known_names
 
     @property
-    def path(self) -> list[int]:
-        """The numbers of the named elements around a block, outermost first: 0 is the page."""
-        return self.reader.path(self.number) if self.reader else [0]
-
-    @property
     def inner_names(self) -> str:
         """The same without those of html and body."""
         return self.reader.inner_names(self.number) if self.reader else self.known_names
@@ -51,8 +46,11 @@ class LabelReader(Protocol):
     def inner_names(self, number: int) -> str:
         """Return the same without those of html and body."""
 
-    def path(self, number: int) -> list[int]:
-        """Return the elements open in an element and itself, outermost first; 0 is the page."""
+    def holder(self, numbers: Iterable[int]) -> int:
+        """Return the innermost element that holds all of some elements, or is all of them."""
+
+    def holds(self, holder: int, number: int) -> bool:
+        """Say whether an element holds another, or is it."""
 
 
 NO_CONTEXT = Context()

@@ -13,7 +13,7 @@ from dataset_tools.blocks import Block, Outline
 from dataset_tools.extract.classify import block_scores, load_model
 from dataset_tools.extract.furniture import CREDIT_CHARS, furniture, is_credit
 from dataset_tools.extract.lines import MAX_RECURRING, line_digest
-from dataset_tools.extract.wikinames import APPENDICES
+from dataset_tools.extract.wiki_body import wiki_body
 from dataset_tools.grammar import CLOSERS
 from dataset_tools.grammar.bylines import has_job
 from dataset_tools.grammar.credits import find_credits
@@ -61,7 +61,7 @@ def select_body(
     """
     blocks = outline.blocks
     if page.markup == "wikitext":
-        return _wiki_body(blocks)
+        return wiki_body(blocks)
     if not blocks:
         return Rejection("no-main-text", "no visible text")
     scores, letters, least = block_scores(outline, load_model(page.markup), title or "")
@@ -69,21 +69,22 @@ def select_body(
         return Rejection("no-main-text", f"{len(blocks)} blocks, none of them text of an article")
     reasons: dict[int, str] = {}
     kept: list[int] = []
-    seen: dict[int, list[str]] = {}  # texts that are kept, by the number of their letters
+    # What is kept, by the number of letters: texts that nothing was compared with, and the others.
+    seen: dict[int, tuple[list[str], set[str]]] = {}
     name = squash(title or "")
     for i in [i for i, score in enumerate(scores) if score >= least]:
         count = letters[i]
-        alike = seen.setdefault(count, [])
+        fresh, squashed = seen.setdefault(count, ([], set()))
         if why := furniture(blocks[i]):
             reasons[i] = why
         elif not count:
             reasons[i] = "no-letters"
         elif name and _is_headline(blocks[i], name, count):
             reasons[i] = "headline"
-        elif count >= REPEAT_CHARS and alike and squash(blocks[i].text) in map(squash, alike):
+        elif count >= REPEAT_CHARS and _is_again(blocks[i].text, fresh, squashed):
             reasons[i] = "repeat"
         else:
-            alike.append(blocks[i].text)
+            fresh.append(blocks[i].text)
             kept.append(i)
     if name:
         kept = _without_bylines(blocks, letters, kept, name, reasons)
@@ -115,6 +116,13 @@ def select_body(
     if not kept or _is_few_links(blocks, kept):
         return Rejection("no-main-text", f"{len(blocks)} blocks, none of them text of an article")
     return Body(tuple(kept), reasons, tuple(scores))
+
+
+def _is_again(text: str, fresh: list[str], squashed: set[str]) -> bool:
+    """Say whether a text has the letters of another; the fresh ones are squashed now."""
+    squashed.update(map(squash, fresh))
+    fresh.clear()
+    return bool(squashed) and squash(text) in squashed
 
 
 def likely_blocks(page: Page, outline: Outline) -> list[int]:
@@ -308,9 +316,13 @@ def _without_next(blocks: Sequence[Block], kept: list[int], scores: Sequence[int
     size = sum(len(blocks[i].text) for i in kept)
     if len(core) < 2 or sum(len(blocks[i].text) for i in core) < SURE_PART * size:
         return kept
-    paths = [blocks[i].context.path for i in core]
-    shared = [steps[0] for steps in zip(*paths, strict=False) if len({*steps}) == 1]
-    return [i for i in kept if i <= core[-1] or shared[-1] in blocks[i].context.path]
+    reader = blocks[core[0]].context.reader
+    if reader is None:
+        return kept
+    holder = reader.holder(max(0, blocks[i].context.number) for i in core)
+    below = [i for i in kept if i > core[-1]]
+    out = {i for i in below if not reader.holds(holder, max(0, blocks[i].context.number))}
+    return [i for i in kept if i not in out]
 
 
 def _is_paragraph(block: Block) -> bool:
@@ -334,37 +346,6 @@ def _without_tail(blocks: Sequence[Block], kept: list[int]) -> list[int]:
 
 def _is_short_latin(text: str) -> bool:
     return len(text) < TAIL_CHARS and " " in text and text[0] < "\u3000"
-
-
-def _wiki_body(blocks: Sequence[Block]) -> Body | Rejection:
-    """Keep what the outline does not hide, but captions, appendices and empty sections."""
-    reasons: dict[int, str] = {}
-    appendix = 0  # level of the heading of the appendix that is open
-    waiting: list[tuple[int, int]] = []  # headings without text so far: (level, index)
-    for i, block in enumerate(blocks):
-        level = int(block.tag[1]) if block.tag in _HEADLINE_TAGS else 0
-        if block.hidden:
-            reasons[i] = block.names
-            continue
-        if level and (not appendix or level <= appendix):
-            appendix = level if block.text.strip(" :：").casefold() in APPENDICES else 0
-        if appendix:
-            reasons[i] = "appendix"
-        elif block.tag == "figcaption":
-            reasons[i] = "caption"
-        elif not squash(block.text):
-            reasons[i] = "no-letters"
-        elif not level:
-            waiting.clear()
-        if level:
-            while waiting and waiting[-1][0] >= level:
-                reasons.setdefault(waiting.pop()[1], "empty-section")
-            waiting.append((level, i))
-    reasons.update((i, reasons.get(i, "empty-section")) for _, i in waiting)
-    chosen = tuple(i for i in range(len(blocks)) if i not in reasons)
-    if not chosen:
-        return Rejection("no-main-text", f"{len(blocks)} blocks, none of them text of an article")
-    return Body(chosen, reasons)
 
 
 def body_text(outline: Outline, body: Body) -> str:

@@ -1,6 +1,7 @@
 """What the elements around a block are called: their class and id names."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 MAX_NAMES = 400  # characters of class and id tokens that are kept for a block
@@ -43,13 +44,27 @@ class PageLabels:
             self._names[inside] = found
         return found
 
-    def path(self, number: int) -> list[int]:
-        """Return the elements open in an element and itself, outermost first; 0 is the page."""
-        path = [number]
-        while number:
+    def holder(self, numbers: Iterable[int]) -> int:
+        """Return the innermost element that holds all of some elements, or is all of them.
+
+        0 is the page; an element has a lower number than what it holds.
+        """
+        left = sorted({*numbers})
+        found = left.pop(0)
+        while left:
+            if left[-1] > found:
+                left[-1] = self._around[left[-1]]
+            elif left[-1] < found:
+                found = self._around[found]
+            else:
+                left.pop()
+        return found
+
+    def holds(self, holder: int, number: int) -> bool:
+        """Say whether an element holds another, or is it."""
+        while number > holder:
             number = self._around[number]
-            path.append(number)
-        return path[::-1]
+        return number == holder
 
     def inner_names(self, number: int) -> str:
         """Return the same without those of html and body."""

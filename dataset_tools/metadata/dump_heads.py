@@ -15,13 +15,14 @@ from dataset_tools.metadata.headlines import MAX_TITLE, PROSE_END, weight
 
 LONG = 60  # weight of a paragraph, and of a headline that counts in full
 BELOW = 3  # lines of text, counted from its first, that may be the headline
-FAR = 20  # lines above the text
+FAR, FARTHEST = 20, 400  # lines above the text: fewer points beyond, none looked at beyond
 DATES = ((1, 2), (2, 3), (5, 4))  # a date so many lines below or fewer counts so much more
 MOST_OF_DATES = 9
 AHEAD, NEAR = 4, 2  # points that a standfirst must have more than the headline so near above it
 # Points of a first line as a <title> in which the site is cut off, and as another.
 SITE_CUT, BARE = 6, 4
 INSIDE, DATE, ROW = -4, -4, -4  # points of a line of the text, of a date, of a row of entries
+MAX_READ = 2_000  # characters of a paragraph
 _WORD = re.compile(r"[^\W\d_]+")
 _ENTRY = re.compile(r"[\s|｜·•>›»/]+")
 _BAR = re.compile(r"[|·•>›»]")
@@ -55,7 +56,8 @@ def find_head(outline: Outline, likely: Sequence[int], dated: Dated, title: str 
         bonus = (SITE_CUT if len(title) < len(texts[0]) else BARE) * told
         bonus += ROW * (is_row(texts[0]) and not is_row(title))
         best = max(best, (points_of(0, title, 1) + bonus, 0))
-    for i, text in enumerate(texts[: long[0] + BELOW]):
+    for i in range(max(0, long[0] - FARTHEST), min(long[0] + BELOW, len(texts))):
+        text = texts[i]
         if not 1 < len(text) <= MAX_TITLE or not _WORD.search(text) or ORIGINAL_TITLE.match(text):
             continue
         ahead = 0 < best[1] >= i - NEAR and not is_row(texts[best[1]])
@@ -106,7 +108,7 @@ def words_of(text: str) -> set[str]:
     ['piers', '上的', '桥上', '的灯']
     """
     found: set[str] = set()
-    for word in _WORD.findall(text.casefold()):
+    for word in _WORD.findall(text[:MAX_READ].casefold()):
         if word[0] >= "\u2e80":
             found.update(word[i : i + 2] for i in range(len(word) - 1))
         elif len(word) > 3:

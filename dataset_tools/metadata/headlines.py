@@ -79,8 +79,10 @@ def parts(full: str) -> Iterator[str]:
 
 
 def weight(text: str) -> float:
-    """Return the length of a text, one Han character or kana counting as a short word."""
-    return sum(2.5 if char >= "\u2e80" else 1.0 for char in text)
+    """Return the length of a text of MAX_TITLE characters or more: one Han character or kana is a
+    short word.
+    """
+    return sum(2.5 if char >= "\u2e80" else 1.0 for char in text[: MAX_TITLE + 1])
 
 
 def strip_site(title: str, sites: frozenset[str]) -> str:
