@@ -40,6 +40,7 @@ def find_head(outline: Outline, likely: Sequence[int], dated: Dated, title: str 
     """
     blocks, texts = outline.blocks, outline.texts
     long = [i for i in likely if weight(texts[i]) >= LONG] or [*likely]
+    inside, told_by = {*likely}, {*long}
     if not long:
         return None
     spoken = Counter(word for i in long for word in words_of(texts[i]))
@@ -47,14 +48,14 @@ def find_head(outline: Outline, likely: Sequence[int], dated: Dated, title: str 
         return again
 
     def points_of(i: int, text: str, distance: int) -> int:
-        points = _points(text, distance, spoken, counted=i in long)
-        return points + INSIDE * (i in likely) + DATE * dated(blocks, i - 1, 1)
+        points = _points(text, distance, spoken, counted=i in told_by)
+        return points + INSIDE * (i in inside)
 
     best = (0, -1)  # points, and the line that has them
     if 1 < len(title) <= MAX_TITLE:
         told = not spoken.keys().isdisjoint(words_of(title))  # the name of a site is not
         bonus = (SITE_CUT if len(title) < len(texts[0]) else BARE) * told
-        bonus += ROW * (is_row(texts[0]) and not is_row(title))
+        bonus += ROW * (is_row(texts[0]) and not is_row(title)) + DATE * dated(blocks, -1, 1)
         best = max(best, (points_of(0, title, 1) + bonus, 0))
     for i in range(max(0, long[0] - FARTHEST), min(long[0] + BELOW, len(texts))):
         text = texts[i]
@@ -62,9 +63,10 @@ def find_head(outline: Outline, likely: Sequence[int], dated: Dated, title: str 
             continue
         ahead = 0 < best[1] >= i - NEAR and not is_row(texts[best[1]])
         points, least = points_of(i, text, long[0] - i), best[0] + AHEAD * ahead
-        if points + MOST_OF_DATES > least:
-            points += sum(more for lines, more in DATES if dated(blocks, i, lines))
-        if points > least:
+        if points + MOST_OF_DATES <= least:
+            continue
+        points += sum(more for lines, more in DATES if dated(blocks, i, lines))
+        if points > least and (points := points + DATE * dated(blocks, i - 1, 1)) > least:
             best = (points, i)
     return best[1] if best[1] >= 0 else None
 

@@ -5,8 +5,10 @@ follows below the menus. A dump without it has its headline twice, or near the t
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from math import ceil
 
 from dataset_tools.blocks import Block, Outline
@@ -158,23 +160,35 @@ def _has_date(block: Block) -> bool:
     return bool(block.hints & DATED and _YEAR.search(text) and find_dates(text, day_first=True))
 
 
+def _holding(texts: Sequence[str], words: Sequence[str]) -> set[int]:
+    """Return the lines that hold one of some words, which are in small letters."""
+    folded = "\n".join(texts).casefold()
+    starts = list(accumulate((len(line) + 1 for line in folded.split("\n")), initial=0))
+    found: set[int] = set()
+    for word in words:
+        at = folded.find(word)
+        while at >= 0:
+            line = bisect_right(starts, at) - 1
+            found.add(line)
+            at = folded.find(word, starts[line + 1])
+    return found
+
+
 def _alike_line(outline: Outline, lead: str) -> int | None:
     """Return the line that words the <title> another way, if one is much like it."""
     name = squash(without_site(lead))
-    words = [w.casefold() for w in _WORD.findall(lead)[:12]]
+    sharing = _holding(outline.texts, [w.casefold() for w in _WORD.findall(lead)[:12]])
     wide = not lead.isascii() and lead[0] >= "\u2e80"
     own = runs(name)
     best: tuple[float, int] | None = None
     signed: int | None = None  # the first line with a byline and a word of the <title>
     compared = 0
     least, most = ceil(0.4 * len(name)), min(3 * len(name) + 20, MAX_TITLE)
-    for i, text in enumerate(outline.texts):
+    for i in range(1, len(outline.texts)) if wide else sorted(sharing - {0}):
+        text, shared = outline.texts[i], i in sharing
         if not least <= len(text) <= most:
             continue
-        if not i or text.endswith(PROSE_END) or "。" in text:
-            continue
-        shared = any(map(text.casefold().__contains__, words))
-        if not (wide or shared):
+        if text.endswith(PROSE_END) or "。" in text:
             continue
         compared += 1
         if compared > MAX_COMPARED:

@@ -82,7 +82,8 @@ def weight(text: str) -> float:
     """Return the length of a text of MAX_TITLE characters or more: one Han character or kana is a
     short word.
     """
-    return sum(2.5 if char >= "\u2e80" else 1.0 for char in text[: MAX_TITLE + 1])
+    shown = text[: MAX_TITLE + 1]
+    return len(shown) + (0.0 if shown.isascii() else 1.5 * sum(map("\u2e7f".__lt__, shown)))
 
 
 def strip_site(title: str, sites: frozenset[str]) -> str:
