@@ -17,7 +17,8 @@ _PRINTED = (
     "|Интерфакс|РИА Новости|RIA Novosti|Ukrinform|Укринформ|УНИАН|AA|DHA|İHA|Anadolu|Kyodo|Jiji"
     "|Yonhap|KNA|epd|SID|AGI|Adnkronos|LaPresse|Askanews|Agência Brasil|Télam|Notimex|KUNA|WAM"
     "|SPA|Tanjug|MTI|ČTK|CTK|TASR|NTB|TT|Ritzau|STT|BNS|ELTA|Agerpres|Mediafax|BTA|AAP|Bernama"
-    "|Antara|VNA|KCNA|The Canadian Press|dpa-AFX|AWP|Keystone-SDA|Belga News|Ansa|Lapresse|Efe"
+    "|Antara|VNA|KCNA|APS|TNN|The Canadian Press|dpa-AFX|AWP|Keystone-SDA|Belga News|Ansa"
+    "|Lapresse|Efe"
     "|ロイター|共同|時事|AFP時事|연합뉴스|뉴시스|뉴스1"
 )
 AGENCY_NAMES = "|".join(sorted(map(re.escape, _PRINTED.split("|")), key=len, reverse=True))
@@ -67,7 +68,7 @@ _SIGNATURE = re.compile(
     rf"(?P<name>{_NAME})(?:,[\w ,.]{{2,30}})?[)\]]\.?\s{{0,2}}\Z",
     re.IGNORECASE,
 )
-_SHORTHAND = re.compile(r"[\w.-]{2,12}(?:/[\w.-]{2,12}){1,3}|REUTERS|APS|AFP|AP|dpa|EFE")  # mau/dpa
+_CODES = re.compile(r"[\w.-]{2,12}(?:/[\w.-]{2,12}){0,3}")  # mau/dpa, REUTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def find_signature(text: str) -> Agency | None:
     >>> find_signature("Die Brücke ist offen. (dpa)").name
     'dpa'
     """
-    if len(text) <= TAIL_CHARS and (codes := _SHORTHAND.fullmatch(text)):
+    if len(text) <= TAIL_CHARS and (codes := _CODES.fullmatch(text)):
         for code in re.finditer(r"[^/]+", codes[0]):
             if known := agency_called(code[0]):
                 return Agency(known, *code.span())

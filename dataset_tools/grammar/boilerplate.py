@@ -62,9 +62,10 @@ how we rate and review|how we test and review|materials provided by|note: conten
 this article has been reviewed according|this article has been fact-checked|still need help
 did you find what you|was this page helpful|was this article helpful|was this helpful
 did you find this helpful|this post may contain|this article may contain|this page may contain
-the audio for this story was|the audio version of this|will you support|with assistance from
-with assistance by|with reporting by|additional reporting by|this story was originally published
-people who viewed this item|customers who viewed|you are visitor number|no credit card required$
+the audio for this story was|the audio version of this|will you support our
+will you support…journalism*|with assistance from|with assistance by|with reporting by
+additional reporting by|this story was originally published|people who viewed this item
+customers who viewed this|you are visitor number|no credit card required$
 thanks for signing up|thank you for signing up|thank you for subscribing|a welcome email is on
 the next issue of…inbox|an error occurred|something went wrong$|want more…newsletter
 this newsletter may contain|by clicking sign up|with files from…$|with inputs from…$
@@ -133,7 +134,7 @@ com informações do…$|com informações de…$|nós e os nossos|utilizamos co
 este site utiliza cookies|este site usa cookies|aceitar todos$|rejeitar todos$|seu navegador não
 este artigo contém…afili*
 über dieses thema berichtete|war diese seite hilfreich|war dieser artikel hilfreich
-si quieres apoyar|seguir leyendo|participe do canal|veja mais notícias
+si quieres apoyar la elaboración|seguir leyendo|participe do canal|veja mais notícias
 dit artikel is alleen voor|dit artikel is exclusief|alleen voor abonnees|al abonnee
 heb je al een account|om verder te lezen|luister naar dit artikel|beluister dit artikel
 download onze app|download de app$|volg…google news|reageren is niet|fout gezien|foutje gezien

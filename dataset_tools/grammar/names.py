@@ -36,7 +36,7 @@ _STOP_WORDS = (
 )
 _PROSE_VERBS = ("了解", "获悉", "表示", "注意")  # 记者 王某表示: a sentence, not a credit
 _END = rf"(?![{HAN}])"
-# 李四摄, 李四图, 李四文/图; 文 alone ends names.
+# 李四摄, 李四图, 李四文/图; a name may end in 文.
 _SHOT = rf"(?:摄|攝|图)(?![{HAN}·])|文[{SLASH}、&][图摄圖攝]"
 _HAN_END = rf"(?=(?:{_STOP_WORDS})|{_SHOT}|[和与及][{HAN}]{{2,4}}{_END}|[^{HAN}]|\Z)"
 _STOP = re.compile(rf"(?:{_STOP_WORDS})|{_SHOT}|(?:文|图)(?![{HAN}·])")
