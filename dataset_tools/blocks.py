@@ -49,8 +49,8 @@ class LabelReader(Protocol):
     def holder(self, numbers: Iterable[int]) -> int:
         """Return the innermost element that holds all of some elements, or is all of them."""
 
-    def holds(self, holder: int, number: int) -> bool:
-        """Say whether an element holds another, or is it."""
+    def is_beside(self, holder: int, number: int) -> bool:
+        """Say whether an element stands outside another, and in none that is called like it."""
 
 
 NO_CONTEXT = Context()

@@ -68,6 +68,10 @@ TEASERS = (
             "<div class=p1><div class=p2>{prose}</div>{teasers}</div>", False, id="below it"
         ),
         pytest.param("<div class=p1>{prose}{teasers}</div>", True, id="inside it"),
+        pytest.param(
+            "<div class=post id=p1>{prose}</div><div class=post id=p2>{teasers}</div>", True,
+            id="another post",
+        ),
         pytest.param("<div class=p1>{first}</div><div class=p2>{prose}</div>{teasers}", True,
                      id="no element holds all paragraphs"),
     ],

@@ -309,8 +309,8 @@ def _one_page(
 def _without_next(blocks: Sequence[Block], kept: list[int], scores: Sequence[int]) -> list[int]:
     """Leave out what stands below the last sure paragraph, outside the element that holds them all.
 
-    Teasers of other articles read like text. Where sure paragraphs are little of what is kept, as
-    in lists, everything stays.
+    Teasers of other articles read like text. The posts of a thread stay, whose elements are called
+    like each other; where sure paragraphs are little of what is kept, as in lists, everything.
     """
     core = [i for i in kept if scores[i] >= SURE and _is_paragraph(blocks[i])]
     size = sum(len(blocks[i].text) for i in kept)
@@ -320,9 +320,9 @@ def _without_next(blocks: Sequence[Block], kept: list[int], scores: Sequence[int
     if reader is None:
         return kept
     holder = reader.holder(max(0, blocks[i].context.number) for i in core)
-    below = [i for i in kept if i > core[-1]]
-    out = {i for i in below if not reader.holds(holder, max(0, blocks[i].context.number))}
-    return [i for i in kept if i not in out]
+    below = {max(0, blocks[i].context.number) for i in kept if i > core[-1]}
+    beside = {number for number in below if reader.is_beside(holder, number)}
+    return [i for i in kept if i <= core[-1] or max(0, blocks[i].context.number) not in beside]
 
 
 def _is_paragraph(block: Block) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 MAX_NAMES = 400  # characters of class and id tokens that are kept for a block
+LIKE = 3  # elements, from the inside, whose like holds another post of a thread
 MAX_OWN = 200  # of one element; kernel/elements.c has the same
 _LONGEST_CACHED = 300  # characters of a start tag whose reading is remembered
 # What stands before a name is looked at behind it: a pattern that opens with letters is faster.
@@ -37,9 +38,7 @@ class PageLabels:
             number = self._around[number]
         found = self._names[number]
         for inside in reversed(chain):
-            start, end = self._starts[inside], self._ends[inside]
-            read = _cached_names if end - start <= _LONGEST_CACHED else _class_and_id
-            if own := read(self._text[start:end]):
+            if own := self._own(inside):
                 found = f"{found} {own}".strip()[-MAX_NAMES:]
             self._names[inside] = found
         return found
@@ -60,11 +59,33 @@ class PageLabels:
                 left.pop()
         return found
 
-    def holds(self, holder: int, number: int) -> bool:
-        """Say whether an element holds another, or is it."""
-        while number > holder:
+    def is_beside(self, holder: int, number: int) -> bool:
+        """Say whether an element stands outside another, and in none that is called like it.
+
+        The posts of a thread are called alike, numbers aside, and so is what holds each.
+        """
+        around, kinds = {0}, set()
+        inside = holder
+        while inside:
+            if len(around) <= LIKE:
+                kinds.add(self._kind(inside))
+            around.add(inside)
+            inside = self._around[inside]
+        while number not in around:
+            if (kind := self._kind(number)) and kind in kinds:
+                return False
             number = self._around[number]
-        return number == holder
+        return number != holder
+
+    def _kind(self, number: int) -> frozenset[str]:
+        """Return the class and id names of an element without those that hold a digit."""
+        names = self._own(number).split()
+        return frozenset(name for name in names if not any(map(str.isdigit, name)))
+
+    def _own(self, number: int) -> str:
+        start, end = self._starts[number], self._ends[number]
+        read = _cached_names if end - start <= _LONGEST_CACHED else _class_and_id
+        return read(self._text[start:end])
 
     def inner_names(self, number: int) -> str:
         """Return the same without those of html and body."""
