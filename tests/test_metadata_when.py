@@ -81,6 +81,12 @@ def test_each_place_of_a_date(text: str, day: str, kind: str) -> None:
     "text",
     [
         pytest.param("<p>The pier was opened on 3 May 1999 by the mayor.</p>", id="prose"),
+        pytest.param(
+            "".join(
+                f"<article><h2>{day}</h2><p>Text.</p><footer><time class='entry-date published'"
+                f" datetime=2024-05-{day}></time></footer></article>" for day in ("03", "04")
+            ), id="a list of entries",
+        ),
         pytest.param('<script>{"publishDate":"2024-05-03"}{"publishDate":"2023-01-01"}</script>',
                      id="scripts that disagree"),
         pytest.param('<script>var n="1581517074",s="2019-02-12";</script>',

@@ -15,7 +15,7 @@ from dataset_tools.model import Credit, EvidenceLog, Page
 
 MAX_NAME = 60
 _JOINED = re.compile(r"\s?/\s?|\s(?:avec|et|e|y|con|und|mit|with|and)\s", re.IGNORECASE)
-DATELINE_BLOCKS = 4  # a standfirst and a caption may stand above the paragraph with the dateline
+DATELINE_BLOCKS = 5  # standfirsts and captions may stand above the paragraph with the dateline
 SIGNATURE_BLOCKS = 2
 
 
@@ -66,12 +66,13 @@ def agency_source(
     Of the main text `kept`, as far as is known, and of the long paragraphs of the zone.
     """
     blocks = outline.blocks
-    ends = [(kept[0], kept[-1])] if kept else []
-    ends += [(zone.first, zone.last)] if zone.first <= zone.last else []
-    places = [(blocks[first : first + DATELINE_BLOCKS], find_dateline) for first, _ in ends]
-    places += [(blocks[last : last + SIGNATURE_BLOCKS], find_signature) for _, last in ends]
-    for chosen, find in places:
-        for block in chosen:
+    first, last = [*kept[:DATELINE_BLOCKS]], [*kept[-1:]]
+    if zone.first <= zone.last:
+        first += range(zone.first, zone.first + DATELINE_BLOCKS)
+        last.append(zone.last)
+    below = [i + step for i in last for step in range(SIGNATURE_BLOCKS)]
+    for numbers, find in ((first, find_dateline), (below, find_signature)):
+        for block in [blocks[i] for i in dict.fromkeys(numbers) if i < len(blocks)]:
             if agency := find(block.text):
                 span = block.span(agency.start, agency.end)
                 item = log.page("source", "dateline", span, agency.name, confidence=0.8)

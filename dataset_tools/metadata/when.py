@@ -163,15 +163,19 @@ def _machine(page: Page, structured: Structured, field: str) -> Iterator[_Seen]:
             yield _Seen(found, span, "microdata")
             break
     pattern = _PUBLISHED_TIME if field == "published" else _MODIFIED_TIME
+    below: list[_Seen] = []
     for tag in structured.times[:40]:
         names = tag.attrs.get("class", "") + (" pubdate" if "pubdate" in tag.attrs else "")
         if tag.region in {"nav", "aside"} or not pattern.search(names):
             continue
         if tag.region == "footer" and not _OF_ENTRY.search(names):
             continue
-        if (seen := _time_tag(page, tag)) is not None:
+        if (seen := _time_tag(page, tag)) is not None and tag.region != "footer":
             yield seen
-            break
+            return
+        below += [seen] if seen is not None else []
+    if len({seen.found.day for seen in below}) == 1:  # a list of entries has several
+        yield below[0]
 
 
 def _time_tag(page: Page, tag: Tag) -> _Seen | None:
