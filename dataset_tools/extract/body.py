@@ -88,6 +88,7 @@ def select_body(
             kept.append(i)
     if name:
         kept = _without_bylines(blocks, letters, kept, name, reasons)
+    likely = kept
     if page.markup == "text":
         kept = likely = _with_last(blocks, kept, reasons)
         # Only what stands between kept lines can part them.
@@ -104,11 +105,9 @@ def select_body(
         kept = _main_part(blocks, letters, kept, sorted({*bounds, *heads, *signed}), heads)
         kept = _without_tail(blocks, kept)
         kept = _without_recurring(blocks, letters, kept, recurring, reasons)
-        reasons.update((i, "apart") for i in {*likely} - {*kept} - reasons.keys())
     else:
-        likely = kept
-        kept = _without_next(blocks, kept, scores)
-        reasons.update((i, "apart") for i in {*likely} - {*kept})
+        kept = _without_teasers(blocks, kept, scores)
+    reasons.update((i, "apart") for i in {*likely} - {*kept} - reasons.keys())
     texts, chosen = {blocks[i].text for i in kept}, {*kept}
     for i in [i for i, text in enumerate(outline.texts) if text in texts and i not in chosen]:
         if reasons.get(i) in {None, "apart"}:
@@ -306,7 +305,7 @@ def _one_page(
     return max((pages[number] for number in chosen), key=lambda page: sum(letters[i] for i in page))
 
 
-def _without_next(blocks: Sequence[Block], kept: list[int], scores: Sequence[int]) -> list[int]:
+def _without_teasers(blocks: Sequence[Block], kept: list[int], scores: Sequence[int]) -> list[int]:
     """Leave out what stands below the last sure paragraph, outside the element that holds them all.
 
     Teasers of other articles read like text. The posts of a thread stay, whose elements are called
@@ -319,10 +318,15 @@ def _without_next(blocks: Sequence[Block], kept: list[int], scores: Sequence[int
     reader = blocks[core[0]].context.reader
     if reader is None:
         return kept
-    holder = reader.holder(max(0, blocks[i].context.number) for i in core)
-    below = {max(0, blocks[i].context.number) for i in kept if i > core[-1]}
+    holder = reader.holder(_element(blocks[i]) for i in core)
+    below = {_element(blocks[i]) for i in kept if i > core[-1]}
     beside = {number for number in below if reader.is_beside(holder, number)}
-    return [i for i in kept if i <= core[-1] or max(0, blocks[i].context.number) not in beside]
+    return [i for i in kept if i <= core[-1] or _element(blocks[i]) not in beside]
+
+
+def _element(block: Block) -> int:
+    """Return the number of the innermost named element around a block, 0 for the page."""
+    return max(0, block.context.number)
 
 
 def _is_paragraph(block: Block) -> bool:

@@ -50,16 +50,14 @@ _DATELINES = (
     # 新华社北京5月19日电, 【某某公告】财联社5月19日电, （中央社札幌14日綜合外電報導）
     re.compile(
         rf"(?:【[^】]{{4,60}}】|[(（])?(?P<wide>[{HAN}]{{2,3}}社|中新网|中新網)[{HAN}]{{0,8}}"
-        r"(?:\d{1,2}月)?\d{1,2}日(?:[综綜]合)?(?:外)?(?:电|電)"
+        r"(?:\d{1,2}月)?\d{1,2}日(?:[综綜]合)?外?(?:电|電)"
     ),
     # 【明報專訊】, 【大紀元2021年06月22日訊】, 【财新网】
     re.compile(
         rf"[【〔［](?P<wide>(?!本|特|记者|記者)[{HAN}]{{2,6}}?)(?:\d{{4}}年\d{{1,2}}月\d{{1,2}}日)?"
         r"(?:專訊|专讯|訊|讯)[】〕］]"
     ),
-    re.compile(
-        rf"【(?P<wide>(?!本)[{HAN}]{{2,7}}(?:网|網|社|报|報|新闻|新聞|周刊|週刊))】(?:\s?[(（](?:记者|記者))?"
-    ),
+    re.compile(rf"【(?P<wide>(?!本)[{HAN}]{{2,7}}(?:网|網|社|报|報|新闻|新聞|周刊|週刊))】"),
 )
 # A bracket, a slash, a dash behind a day, 日电: one stands in each dateline.
 _HINT = re.compile(r"[(（\[【［/]|\d\s[^\W\d_]{3,9}\.?\s[-–—]|日[电電]")
@@ -108,6 +106,8 @@ def find_dateline(text: str) -> Agency | None:
 
 def find_signature(text: str) -> Agency | None:
     """Return the known agency in brackets that the last paragraph of a text ends with.
+
+    Or that of a line below the text that is nothing but codes: mau/dpa.
 
     >>> find_signature("Die Brücke ist offen. (dpa)").name
     'dpa'

@@ -196,7 +196,7 @@ def _used(
     if name in COLON_ONLY and (separator[:1] not in tuple(COLON) or not separator or not opens):
         return None
     label = _Label(name, start, match.end(), affiliation, bracket, opens)
-    if separator[:1] in tuple("】]") and separator:  # 【某报记者】张三
+    if separator[:1] in tuple("】]"):  # 【某报记者】张三
         return replace(label, colon=True) if bracket and bare[-1] in "【[" else None
     if separator[:1] in tuple(SLASH + BAR) and separator:
         spaced = placed or before[-1:].isspace() or before[-1:] in tuple("，,；;、")

@@ -8,7 +8,7 @@ from dataset_tools.grammar.names import is_chinese_name, read_people
 from dataset_tools.grammar.roles import MODIFIER, OUTLET, ROLES, CreditSpan, people_spans
 
 _SUFFIX_HINT = re.compile(
-    r"[摄攝图圖]|[/／╱]\s?[文译编編整]|摄影报道|攝影報導|报[导道][)）】〕]|報[導道][)）】〕]"
+    rf"[摄攝图圖]|[{SLASH}]\s?[文译编編整]|[报報][导導道][{re.escape(CLOSERS)}]"
 )
 _WIRE_HINT = re.compile(r"[电電][)）]|[电電讯訊]\s?[(（]|》(?:特约|专栏)?(?:作者|记者)")
 HAN_NAME = rf"(?:[{HAN}]{{2,3}}|[{HAN}]{{4}}|[{HAN}]\s{{1,2}}[{HAN}]|[{HAN}]{{1,6}}·[{HAN}]{{1,8}})"

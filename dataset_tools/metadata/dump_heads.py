@@ -7,9 +7,12 @@ development dumps without their first lines (`bench/floors.py --kind text --with
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 
 from dataset_tools.blocks import Block, Outline
+from dataset_tools.grammar.dates import find_dates
+from dataset_tools.grammar.hints import DATED
 from dataset_tools.grammar.signposts import ORIGINAL_TITLE
 from dataset_tools.metadata.headlines import MAX_TITLE, PROSE_END, weight
 
@@ -17,7 +20,8 @@ LONG = 60  # weight of a paragraph, and of a headline that counts in full
 BELOW = 3  # lines of text, counted from its first, that may be the headline
 FAR, FARTHEST = 20, 400  # lines above the text: fewer points beyond, none looked at beyond
 DATES = ((1, 2), (2, 3), (5, 4))  # a date so many lines below or fewer counts so much more
-MOST_OF_DATES = 9
+MOST_OF_DATES = sum(more for _, more in DATES)
+DATE_LINES = 5  # lines below a headline in which its date stands
 AHEAD, NEAR = 4, 2  # points that a standfirst must have more than the headline so near above it
 # Points of a first line as a <title> in which the site is cut off, and as another.
 SITE_CUT, BARE = 6, 4
@@ -27,15 +31,23 @@ _WORD = re.compile(r"[^\W\d_]+")
 _ENTRY = re.compile(r"[\s|｜·•>›»/]+")
 _BAR = re.compile(r"[|·•>›»]")
 
-Dated = Callable[[Sequence[Block], int, int], bool]
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_BYLINE = re.compile(
+    r"(?:by|von|par|por|di|door|written by|published|updated|posted|publicado|publié|pubblicato"
+    r"|aggiornato|actualizado|veröffentlicht|aktualisiert|gepubliceerd|opublikowano|опубликовано)\b",
+    re.IGNORECASE,
+)
+_SIGNED = re.compile(
+    r"\bago|min read|记者|作者|来源|楼主|发布时间|发表于|發布時間|更新時間", re.IGNORECASE
+)
+SIGNED_FROM = 30  # at most, in characters
 
 
-def find_head(outline: Outline, likely: Sequence[int], dated: Dated, title: str = "") -> int | None:
+def find_head(outline: Outline, likely: Sequence[int], title: str = "") -> int | None:
     """Return the block that is most like the headline of some text, None where there is no text.
 
     Args:
         likely: the blocks that are main text as far as is known, in order.
-        dated: says whether a date or a byline stands in some lines below a block.
         title: the beginning of the first line, if that is a <title>; it stands far above then.
     """
     blocks, texts = outline.blocks, outline.texts
@@ -44,7 +56,7 @@ def find_head(outline: Outline, likely: Sequence[int], dated: Dated, title: str 
     if not long:
         return None
     spoken = Counter(word for i in long for word in words_of(texts[i]))
-    if (again := _twice(outline, spoken, dated)) is not None:
+    if (again := _twice(outline, spoken)) is not None:
         return again
 
     def points_of(i: int, text: str, distance: int) -> int:
@@ -71,7 +83,7 @@ def find_head(outline: Outline, likely: Sequence[int], dated: Dated, title: str 
     return best[1] if best[1] >= 0 else None
 
 
-def _twice(outline: Outline, spoken: Counter[str], dated: Dated) -> int | None:
+def _twice(outline: Outline, spoken: Counter[str]) -> int | None:
     """Return the first line of Han or kana above a date that stands on the page again.
 
     Pages for small and large screens print their headline twice. Of such lines 15 of 16 are the
@@ -87,6 +99,26 @@ def _twice(outline: Outline, spoken: Counter[str], dated: Dated) -> int | None:
         if told and dated(outline.blocks, i, 2) and not dated(outline.blocks, i - 1, 1):
             return i
     return None
+
+
+def dated(blocks: Sequence[Block], index: int, reach: int = DATE_LINES) -> bool:
+    """Say whether a date or a byline stands in some lines below a block."""
+    near = blocks[index + 1 : index + 1 + reach]
+    return any(len(b.text) <= 200 and (names_writer(b.text) or _has_date(b)) for b in near)
+
+
+@lru_cache(maxsize=1_024)  # of the lines of a page, below each that may be its headline
+def names_writer(text: str) -> bool:
+    """Say whether a line looks like a byline."""
+    if _BYLINE.match(text):
+        return True
+    word = _SIGNED.search(text, 0, SIGNED_FROM + len("min read"))
+    return word is not None and word.start() <= SIGNED_FROM
+
+
+def _has_date(block: Block) -> bool:
+    text = block.text
+    return bool(block.hints & DATED and _YEAR.search(text) and find_dates(text, day_first=True))
 
 
 def _points(text: str, distance: int, spoken: Counter[str], *, counted: bool) -> int:

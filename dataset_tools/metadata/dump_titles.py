@@ -1,22 +1,20 @@
 """Choose the headline among the lines of a dump.
 
 The first line of most dumps is the <title>, with the site behind the headline; the headline itself
-follows below the menus. A dump without it has its headline twice, or near the top.
+follows below the menus. Without a <title> it is found by the text (metadata.dump_heads).
 """
 
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from itertools import accumulate
 from math import ceil
 
 from dataset_tools.blocks import Block, Outline
 from dataset_tools.grammar.dates import find_dates
 from dataset_tools.grammar.folding import lines_opening_with, squash
-from dataset_tools.grammar.hints import DATED
 from dataset_tools.grammar.sources import find_sources
-from dataset_tools.metadata.dump_heads import find_head, is_row
+from dataset_tools.metadata.dump_heads import dated, find_head, is_row, names_writer
 from dataset_tools.metadata.headlines import (
     MAX_TITLE,
     PROSE_END,
@@ -34,17 +32,6 @@ ALIKE = 0.45  # share of runs of characters that a reworded headline has of the 
 MAX_COMPARED = 400  # lines compared with the <title>
 ALIKE_HAN = 0.6  # the same for runs of 2 Han characters
 WHOLE = 25  # weight of a first line that a headline repeats as it is; less may be a menu's
-NEAR = 5  # lines behind a headline in which its date stands
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_BYLINE = re.compile(
-    r"(?:by|von|par|por|di|door|written by|published|updated|posted|publicado|publié|pubblicato"
-    r"|aggiornato|actualizado|veröffentlicht|aktualisiert|gepubliceerd|opublikowano|опубликовано)\b",
-    re.IGNORECASE,
-)
-_SIGNED = re.compile(
-    r"\bago|min read|记者|作者|来源|楼主|发布时间|发表于|發布時間|更新時間", re.IGNORECASE
-)
-SIGNED_FROM = 30  # at most, in characters
 _WORD = re.compile(r"[^\W\d_]{4,}")
 
 
@@ -87,7 +74,7 @@ def _find(
                 return _without_kicker(blocks[alike].text, lead), alike
     title = without_site(strip_site(lead, sites))
     title = title if lead.startswith(title) else lead
-    head = find_head(outline, likely(), _dated, title)
+    head = find_head(outline, likely(), title)
     if head:
         return blocks[head].text, head
     is_title = head == 0 or not lead.endswith(PROSE_END)
@@ -113,7 +100,7 @@ def _same_line(outline: Outline, lead: str, sites: frozenset[str]) -> int | None
     whole = squash(lead)
     starts_alone = any(n != whole and whole.startswith(n) for n in found)
     name = min(found, key=lambda n: (n == whole and starts_alone, wanted[n]))
-    return next((i for i in found[name] if _dated(outline.blocks, i)), found[name][0])
+    return next((i for i in found[name] if dated(outline.blocks, i)), found[name][0])
 
 
 def _below_crumbs(blocks: Sequence[Block], index: int) -> int:
@@ -121,15 +108,15 @@ def _below_crumbs(blocks: Sequence[Block], index: int) -> int:
 
     Between them stands a kicker: `Home`, `Politics`, `<title>`, `Debate in town`, headline.
     """
-    if index < 2 or index + 3 >= len(blocks) or _dated(blocks, index, 1):
+    if index < 2 or index + 3 >= len(blocks) or dated(blocks, index, 1):
         return index
     kicker, head, after = (blocks[index + i].text for i in (1, 2, 3))
     crumbs = all(len(b.text) <= 45 for b in blocks[index - 2 : index])
     fits = 25 <= len(head) <= MAX_TITLE and not head.endswith(PROSE_END)
-    if not crumbs or len(kicker) > 45 or not fits or _names_writer(head) or find_dates(head):
+    if not crumbs or len(kicker) > 45 or not fits or names_writer(head) or find_dates(head):
         return index
     lead = blocks[index].text
-    prose = len(after) > 60 or after.endswith(PROSE_END) or _dated(blocks, index + 2, 1)
+    prose = len(after) > 60 or after.endswith(PROSE_END) or dated(blocks, index + 2, 1)
     return index + 2 if prose and likeness(squash(lead), squash(head)) >= 0.2 else index
 
 
@@ -139,25 +126,6 @@ def _without_kicker(text: str, lead: str) -> str:
         if len(squash(part)) > 14 and text.endswith(part) and lead.startswith(part):
             return part
     return text
-
-
-def _dated(blocks: Sequence[Block], index: int, reach: int = NEAR) -> bool:
-    near = blocks[index + 1 : index + 1 + reach]
-    return any(len(b.text) <= 200 and (_names_writer(b.text) or _has_date(b)) for b in near)
-
-
-@lru_cache(maxsize=1_024)  # of the lines of a page, below each that may be its headline
-def _names_writer(text: str) -> bool:
-    """Say whether a line looks like a byline."""
-    if _BYLINE.match(text):
-        return True
-    word = _SIGNED.search(text, 0, SIGNED_FROM + len("min read"))
-    return word is not None and word.start() <= SIGNED_FROM
-
-
-def _has_date(block: Block) -> bool:
-    text = block.text
-    return bool(block.hints & DATED and _YEAR.search(text) and find_dates(text, day_first=True))
 
 
 def _holding(texts: Sequence[str], words: Sequence[str]) -> set[int]:
@@ -196,7 +164,7 @@ def _alike_line(outline: Outline, lead: str) -> int | None:
         other = squash(text)
         score = alike(own, runs(other)) * min(len(name), len(other)) / max(len(name), len(other), 1)
         may_be_signed = signed is None and shared and len(text) >= 25
-        if (may_be_signed or score > 0.15) and _dated(outline.blocks, i):
+        if (may_be_signed or score > 0.15) and dated(outline.blocks, i):
             signed = i if may_be_signed else signed
             score += 0.2 if score > 0.15 else 0.0
         if score >= (ALIKE_HAN if wide else ALIKE) and (best is None or score > best[0]):

@@ -35,7 +35,7 @@ _HAN = re.compile(rf"[{HAN}\u3040-\u30ff가-힣]")
 # Zones, halves of the day, days of the week, services and counters stand by dates, too.
 NO_NAMES = (
     r"\b(?:HKT|GMT|UTC|CST|JST|KST|EST|EDT|ET|AM|PM|FB|LINE|IG|X)\b|FBLINE|星期[一二三四五六日天]"
-    r"|[週周][一二三四五六日]\Z|人氣|人气|看板|\A資訊\Z|觀看|觀看數|點閱|瀏覽|轉發|IP属地"
+    r"|[週周][一二三四五六日]\Z|人氣|人气|看板|\A資訊\Z|觀看|點閱|瀏覽|轉發|IP属地"
 )
 _NOISE = re.compile(
     r"关注|關注|订阅|登录|登錄|分享|收藏|评论|評論|阅读|閱讀|首页|发布|發布|发表|举报|投稿|更多"

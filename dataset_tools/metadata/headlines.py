@@ -79,8 +79,9 @@ def parts(full: str) -> Iterator[str]:
 
 
 def weight(text: str) -> float:
-    """Return the length of a text of MAX_TITLE characters or more: one Han character or kana is a
-    short word.
+    """Return the length of a text, up to a character more than MAX_TITLE.
+
+    One Han character or kana counts as a short word of 2.5 letters.
     """
     shown = text[: MAX_TITLE + 1]
     return len(shown) + (0.0 if shown.isascii() else 1.5 * sum(map("\u2e7f".__lt__, shown)))

@@ -34,8 +34,8 @@ _PREFIX = re.compile(
     re.IGNORECASE,
 )
 _OURS = re.compile(r"(?:unsere?|notre|nos|nostr[aoi]|nuestr[ao]s?|noss[ao]|onze)\s", re.IGNORECASE)
-_SENT = re.compile(r"correspondent|reporter|korrespondent", re.IGNORECASE)
-_GLUED = re.compile(r"By(?=[A-Z]{2})")
+_REPORTER = re.compile(r"correspondent|reporter|korrespondent", re.IGNORECASE)
+_GLUED_BY = re.compile(r"By(?=[A-Z]{2})")
 _DEGREES = re.compile(
     r"(?:,?\s(?:M\.?S\.?|M\.?A\.?|MSc|MBA|MPH|M\.?D\.?|MEd|RDN?|LDN?|Ph\.?D\.?|JD|DVM|DO|RN|CPT"
     r"|CFP|CFA|CPA|CEPF|FAND|CDN|CDCES|LMFT|LCSW|PsyD|DDS|PharmD|FNP|BSc|CSCS|NP|PA-C)[®™]?)+\Z"
@@ -106,14 +106,14 @@ def clean_name(name: str) -> str | None:
     ('Jane Doe', None)
     """
     clean = " ".join(name.split())
-    if prefix := _PREFIX.match(clean) or _GLUED.match(clean):
+    if prefix := _PREFIX.match(clean) or _GLUED_BY.match(clean):
         clean = clean[prefix.end() :]
     if (cut := _CUT.search(clean)) and cut.start() > 1:
         clean = clean[: cut.start()]
     clean = _KOREAN_JOB.sub("", _DEGREES.sub("", clean.strip(" ,;:/|")))
     if " " in clean:
         trimmed = trimmed_name(clean)
-        alone = " " not in trimmed and _SENT.search(clean)
+        alone = " " not in trimmed and _REPORTER.search(clean)
         if _OURS.match(clean) or (alone and not agency_called(trimmed)):
             return None  # Scotland correspondent, nostra inviata a Lisbona
         clean = trimmed

@@ -170,10 +170,12 @@ def _machine(page: Page, structured: Structured, field: str) -> Iterator[_Seen]:
             continue
         if tag.region == "footer" and not _OF_ENTRY.search(names):
             continue
-        if (seen := _time_tag(page, tag)) is not None and tag.region != "footer":
+        if (seen := _time_tag(page, tag)) is None:
+            continue
+        if tag.region != "footer":
             yield seen
             return
-        below += [seen] if seen is not None else []
+        below.append(seen)
     if len({seen.found.day for seen in below}) == 1:  # a list of entries has several
         yield below[0]
 
